@@ -1,0 +1,24 @@
+"""JSON5 text and its tree, without losing a character; nothing outside knows how it is parsed."""
+
+from __future__ import annotations
+
+from openclaw_wisgate.syntax.document import Document, blank, last_member, node_value
+from openclaw_wisgate.syntax.nodes import ArrayNode, Comment, Element, Member, Node, ObjectNode, ScalarNode, Value
+from openclaw_wisgate.syntax.parser import Parsed, parse
+
+__all__ = [
+    "ArrayNode",
+    "Comment",
+    "Document",
+    "Element",
+    "Member",
+    "Node",
+    "ObjectNode",
+    "Parsed",
+    "ScalarNode",
+    "Value",
+    "blank",
+    "last_member",
+    "node_value",
+    "parse",
+]
