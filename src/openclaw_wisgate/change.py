@@ -1,0 +1,150 @@
+"""Changes: what an edit means, as values at key paths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from openclaw_wisgate.keypath import KeyPath
+
+Value = object
+
+
+class Action(Enum):
+    """What happens to the value at a key path."""
+
+    ADD = "add"
+    UPDATE = "update"
+    REMOVE = "remove"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One difference between two values; `before` is None for an addition, `after` for a removal."""
+
+    action: Action
+    key_path: KeyPath
+    before: Value
+    after: Value
+
+
+def same(left: Value, right: Value) -> bool:
+    """Tell whether two values are one in JavaScript: 1 is 1.0, but true is not 1; key order does not count."""
+    pending = [(left, right)]
+    while pending:
+        one, other = pending.pop()
+        if isinstance(one, Mapping) and isinstance(other, Mapping):
+            if one.keys() != other.keys():
+                return False
+            pending += [(one[key], other[key]) for key in one]
+        elif _is_array(one) and _is_array(other):
+            assert isinstance(one, Sequence)
+            assert isinstance(other, Sequence)
+            if len(one) != len(other):
+                return False
+            pending += zip(one, other, strict=True)
+        elif isinstance(one, bool) or isinstance(other, bool):
+            if one is not other:
+                return False
+        elif one != other and not (one != one and other != other):  # noqa: PLR0124 - NaN is the one value unlike itself
+            return False
+    return True
+
+
+def get(value: Value, path: KeyPath) -> Value:
+    """Return what stands at `path` in `value`, or None."""
+    for step in path:
+        if isinstance(step, str):
+            value = value.get(step) if isinstance(value, Mapping) else None
+        else:
+            value = value[step] if isinstance(value, list) and 0 <= step < len(value) else None
+    return value
+
+
+def has(value: Value, path: KeyPath) -> bool:
+    """Tell whether something, null included, stands at the key that `path` ends in."""
+    parent = get(value, path[:-1])
+    return isinstance(parent, Mapping) and path[-1] in parent
+
+
+def put(value: Value, path: KeyPath, new: Value) -> Value:
+    """Return `value` with `new` at `path`; only the containers on the path are copied.
+
+    Missing objects on the way are made; an index one past the end appends.
+    """
+    if not path:
+        return new
+    step = path[0]
+    if isinstance(step, int):
+        assert isinstance(value, list)
+        if step == len(value):
+            return [*value, put({}, path[1:], new)]
+        return [*value[:step], put(value[step], path[1:], new), *value[step + 1 :]]
+    assert isinstance(value, dict)
+    return {**value, step: put(value.get(step, {}), path[1:], new)}
+
+
+def drop(value: Value, path: KeyPath) -> Value:
+    """Return `value` without what stands at `path`, which exists; only the containers on the path are copied."""
+    step = path[0]
+    if isinstance(step, int):
+        assert isinstance(value, list)
+        kept = [] if len(path) == 1 else [drop(value[step], path[1:])]
+        return [*value[:step], *kept, *value[step + 1 :]]
+    assert isinstance(value, dict)
+    if len(path) == 1:
+        return {key: item for key, item in value.items() if key != step}
+    return {**value, step: drop(value[step], path[1:])}
+
+
+def changes_between(before: Value, after: Value) -> tuple[Change, ...]:
+    """Return the topmost differences from `before` to `after`.
+
+    Objects are compared key by key. An array that only grew at its end gives additions, one that only lost
+    elements gives removals with their indices in `before`; other arrays are updated as a whole.
+    """
+    return tuple(_differences((), before, after))
+
+
+def _differences(path: KeyPath, before: Value, after: Value) -> Iterator[Change]:
+    if same(before, after):
+        return
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        for key in before:
+            if key in after:
+                yield from _differences((*path, key), before[key], after[key])
+            else:
+                yield Change(Action.REMOVE, (*path, key), before[key], None)
+        for key in after:
+            if key not in before:
+                yield Change(Action.ADD, (*path, key), None, after[key])
+    elif isinstance(before, list) and isinstance(after, list):
+        yield from _array_differences(path, before, after)
+    else:
+        yield Change(Action.UPDATE, path, before, after)
+
+
+def _array_differences(path: KeyPath, before: list[Value], after: list[Value]) -> Iterator[Change]:
+    if len(after) >= len(before):
+        for index, item in enumerate(before):
+            yield from _differences((*path, index), item, after[index])
+        for index in range(len(before), len(after)):
+            yield Change(Action.ADD, (*path, index), None, after[index])
+        return
+    kept = 0
+    removed: list[int] = []
+    for index, item in enumerate(before):
+        if kept < len(after) and same(item, after[kept]):
+            kept += 1
+        else:
+            removed.append(index)
+    if kept == len(after):
+        for index in removed:
+            yield Change(Action.REMOVE, (*path, index), before[index], None)
+    else:
+        yield Change(Action.UPDATE, path, before, after)
+
+
+def _is_array(value: Value) -> bool:
+    return isinstance(value, list | tuple)

@@ -1,0 +1,160 @@
+"""What is to be done to a document, decided and worded before anything is done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from openclaw_wisgate import guards
+from openclaw_wisgate.change import Change, changes_between
+from openclaw_wisgate.diagnostics import Diagnostic, Severity
+from openclaw_wisgate.edit import Edit, apply_edits
+from openclaw_wisgate.keypath import KeyPath, render
+from openclaw_wisgate.merge import plan_edits
+from openclaw_wisgate.syntax import Document, ObjectNode, last_member, parse
+from openclaw_wisgate.text import Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A change that can be made: `apply_edits(before.text, edits) == after.text`.
+
+    `changes` say what the edits mean, `notes` what the user should know before agreeing, `subject` is the
+    provider concerned.
+    """
+
+    before: Document
+    after: Document
+    changes: tuple[Change, ...]
+    edits: tuple[Edit, ...]
+    subject: str
+    notes: tuple[Diagnostic, ...] = field(default=())
+
+    @property
+    def is_noop(self) -> bool:
+        """Whether there is nothing to do."""
+        return not self.edits
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why there is no plan: at least one error, and what else is worth knowing."""
+
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def refusal(document: Document, rule: str, path: KeyPath, message: str, hint: str | None = None) -> Diagnostic:
+    """Return an error about `path`, at the deepest part of it that the document has."""
+    return Diagnostic(
+        rule=f"plan/{rule}",
+        severity=Severity.ERROR,
+        key_path=path,
+        span=document.nearest_span(path) if document.text.strip() else Span(0, 0),
+        message=message,
+        hint=hint,
+    )
+
+
+def note(rule: str, severity: Severity, message: str, hint: str | None = None, path: KeyPath = ()) -> Diagnostic:
+    """Return what the user should know about a plan as a whole."""
+    return Diagnostic(rule=f"plan/{rule}", severity=severity, key_path=path, message=message, hint=hint)
+
+
+def obstacles(document: Document, path: KeyPath) -> tuple[Diagnostic, ...]:
+    """Return why the value at `path` cannot be edited: a repeated key, an `$include` or no object on the way."""
+    found: list[Diagnostic] = []
+    for length, step in enumerate(path):
+        node = document.find(path[:length])
+        if node is None:
+            break
+        if isinstance(step, int):
+            continue
+        if not isinstance(node, ObjectNode):
+            where = render(path[:length])
+            message = f'"{where}" is not an object, so "{step}" cannot be set in it'
+            found.append(refusal(document, "not-an-object", path[:length], message, f'make "{where}" an object'))
+            break
+        if "$include" in node.value:
+            found.append(_included(document, path, length, node))
+        same = [member for member in document.members(node) if member.key == step]
+        if len(same) > 1:
+            where = render(path[: length + 1])
+            hint = "keep the last of them, which is the one that counts, and remove the others"
+            found.append(
+                refusal(document, "duplicate-key", path[: length + 1], f'"{where}" stands more than once', hint)
+            )
+    return tuple(found)
+
+
+def _included(document: Document, path: KeyPath, length: int, node: ObjectNode) -> Diagnostic:
+    member = last_member(document.members(node), "$include")
+    target = node.value["$include"]
+    names = target if isinstance(target, list) else [target]
+    files = ", ".join(f'"{name}"' for name in names if isinstance(name, str)) or "another file"
+    message = f'"{render(path[:length])}" takes its value from {files} ($include), so it cannot be edited here'
+    return Diagnostic(
+        rule="plan/include-on-path",
+        severity=Severity.ERROR,
+        key_path=(*path[:length], "$include"),
+        span=member.key_span if member else None,
+        message=message,
+        hint=f'add "{render(path)}" in {files}',
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A value that a document is to hold, and what to tell about it."""
+
+    subject: str
+    value: object
+    notes: tuple[Diagnostic, ...]
+
+
+def finish(document: Document, draft: Draft, baseline: guards.Baseline | None) -> Plan | Refusal:
+    """Return the plan that gives `document` the value of `draft`, unless OpenClaw would revert the result."""
+    changes = changes_between(document.value, draft.value)
+    blocked = tuple(item for change in changes for item in obstacles(document, change.key_path))
+    if blocked:
+        return Refusal(blocked)
+    return from_edits(document, draft, plan_edits(document, changes), baseline)
+
+
+def from_edits(
+    document: Document, draft: Draft, edits: Sequence[Edit], baseline: guards.Baseline | None
+) -> Plan | Refusal:
+    """Return the plan of making `edits`, unless OpenClaw would revert the result and not the file as it is."""
+    text = apply_edits(document.text, edits)
+    after = parse(text, name=document.name).document
+    if after is None:
+        msg = "the edited text is not JSON5"
+        raise ValueError(msg)
+    standing = guards.reasons_to_revert(baseline, document.value, len(document.text.encode()))
+    reasons = guards.reasons_to_revert(baseline, after.value, len(text.encode()))
+    introduced = [reason for reason in reasons if reason.split()[:3] not in [old.split()[:3] for old in standing]]
+    if introduced and edits:
+        return Refusal((_would_be_reverted(introduced),))
+    notes = draft.notes
+    if reasons:
+        notes = (*notes, _stands_to_be_reverted(reasons))
+    return Plan(
+        before=document,
+        after=after,
+        changes=changes_between(document.value, after.value),
+        edits=tuple(edits),
+        subject=draft.subject,
+        notes=notes,
+    )
+
+
+def _would_be_reverted(reasons: Sequence[str]) -> Diagnostic:
+    message = f"OpenClaw would undo this change and put openclaw.json.bak back: {' and '.join(reasons)}"
+    hint = "make the change while the gateway runs, which accepts it, or in steps that each keep more than half"
+    return note("would-be-reverted", Severity.ERROR, message, hint)
+
+
+def _stands_to_be_reverted(reasons: Sequence[str]) -> Diagnostic:
+    message = (
+        f"OpenClaw may put openclaw.json.bak back over this file, whatever is changed now: {' and '.join(reasons)}"
+    )
+    return note("stands-to-be-reverted", Severity.WARNING, message, "start the gateway once and look at the file again")

@@ -1,0 +1,263 @@
+"""Planning to add a provider, or to complete one that is there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from openclaw_wisgate import guards, selection
+from openclaw_wisgate.change import get, has, put, same
+from openclaw_wisgate.diagnostics import Diagnostic, Related, Severity
+from openclaw_wisgate.keypath import KeyPath, render
+from openclaw_wisgate.plan import Draft, Plan, Refusal, finish, note, obstacles, refusal
+from openclaw_wisgate.provider import ModelSpec, ProviderSpec
+from openclaw_wisgate.selection import PROVIDERS
+from openclaw_wisgate.syntax import Document
+
+
+class OnConflict(Enum):
+    """What to do where an existing provider or model differs from what would be written."""
+
+    KEEP = "keep"
+    UPDATE = "update"
+    FAIL = "fail"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddOptions:
+    """How to add a provider.
+
+    `owners` says why the provider id belongs to somebody else on this machine; `gateway_mode` is written
+    where the config has none.
+    """
+
+    on_conflict: OnConflict = OnConflict.FAIL
+    default: bool = False
+    fallback: bool = False
+    keep_default: bool = False
+    gateway_mode: str | None = None
+    owners: tuple[str, ...] = ()
+    baseline: guards.Baseline | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A value that stands where another one would be written."""
+
+    key_path: KeyPath
+    existing: object
+    wanted: object
+
+
+@dataclass(slots=True)
+class _Workspace:
+    """The value as it grows, and what is found on the way."""
+
+    document: Document
+    value: object
+    conflicts: list[Conflict] = field(default_factory=list)
+    blocked: list[Diagnostic] = field(default_factory=list)
+    notes: list[Diagnostic] = field(default_factory=list)
+
+    def set(self, path: KeyPath, new: object) -> None:
+        """Put `new` at `path`, unless something on the way forbids it."""
+        found = obstacles(self.document, path)
+        if found:
+            self.blocked += [item for item in found if item not in self.blocked]
+        else:
+            self.value = put(self.value, path, new)
+
+    def complete(
+        self, path: KeyPath, wanted: Mapping[str, object], *, policy: OnConflict, kept: frozenset[str]
+    ) -> None:
+        """Add what is missing of `wanted` at `path`; what differs is a conflict unless it is in `kept`."""
+        existing = get(self.value, path)
+        assert isinstance(existing, Mapping)
+        for key, value in wanted.items():
+            if key not in existing:
+                self.set((*path, key), value)
+            elif key not in kept and not same(existing[key], value):
+                self.conflicts.append(Conflict((*path, key), existing[key], value))
+                if policy is OnConflict.UPDATE:
+                    self.set((*path, key), value)
+
+
+def plan_add(document: Document, provider: ProviderSpec, options: AddOptions) -> Plan | Refusal:
+    """Return the plan that adds `provider` to `document`, or why there is none.
+
+    Existing values are overwritten only under `OnConflict.UPDATE`; models merge by id; the new provider and
+    its new models go last. Allowlists in force get the models; none is created. The configured default
+    model changes only under `options.default`.
+    """
+    path = (*PROVIDERS, provider.id)
+    blocked = obstacles(document, (*path, "models"))
+    if not blocked and isinstance(document.value, Mapping):
+        blocked = _list_of_models(document, path)
+    if blocked:
+        return Refusal(blocked)
+    if options.owners and options.on_conflict is not OnConflict.UPDATE:
+        return Refusal((_owned(document, provider, options.owners),))
+    work = _Workspace(document, document.value)
+    _add_provider(work, provider, options.on_conflict)
+    if work.conflicts and options.on_conflict is OnConflict.FAIL:
+        return Refusal((_differs(document, path, work.conflicts),))
+    _set_mode(work)
+    _select(work, provider, options)
+    _set_gateway_mode(work, options.gateway_mode)
+    if work.blocked:
+        return Refusal(tuple(work.blocked))
+    if work.conflicts and options.on_conflict is OnConflict.KEEP:
+        kept = ", ".join(render(conflict.key_path) for conflict in work.conflicts)
+        work.notes.append(note("kept", Severity.NOTE, f"kept as it is: {kept}"))
+    return finish(document, Draft(provider.id, work.value, tuple(work.notes)), options.baseline)
+
+
+def _list_of_models(document: Document, path: KeyPath) -> tuple[Diagnostic, ...]:
+    provider = get(document.value, path)
+    if has(document.value, path) and not isinstance(provider, Mapping):
+        message = f'"{render(path)}" is not an object, so no model can be added to it'
+        return (refusal(document, "not-an-object", path, message, "make it an object, or remove it"),)
+    if not has(provider, ("models",)):
+        return ()
+    models = get(provider, ("models",))
+    if isinstance(models, Mapping) and "$include" in models:
+        return obstacles(document, (*path, "models", "list"))
+    if not (isinstance(models, list) and all(isinstance(item, Mapping) for item in models)):
+        message = f'"{render((*path, "models"))}" is not a list of objects, so no model can be added to it'
+        return (refusal(document, "not-a-list", (*path, "models"), message, "make it a list of models"),)
+    return ()
+
+
+def _add_provider(work: _Workspace, provider: ProviderSpec, policy: OnConflict) -> None:
+    path = (*PROVIDERS, provider.id)
+    existing = get(work.value, path)
+    if existing is None:
+        models = [model.to_value() for model in provider.models]
+        work.set(path, {**provider.settings(), "models": models})
+        return
+    # A key that is there stays unless another one was asked for: it may be the user's only copy.
+    kept = frozenset({"apiKey"}) - provider.requested
+    work.complete(path, provider.settings(), policy=policy, kept=kept)
+    models_path = (*path, "models")
+    if not has(existing, ("models",)):
+        work.set(models_path, [model.to_value() for model in provider.models])
+        return
+    for model in provider.models:
+        _add_model(work, models_path, model, policy)
+
+
+def _add_model(work: _Workspace, path: KeyPath, model: ModelSpec, policy: OnConflict) -> None:
+    models = get(work.value, path)
+    assert isinstance(models, list)
+    # Of several entries with one id OpenClaw lets the first win (2026.9.6).
+    index = next((i for i, item in enumerate(models) if str(item.get("id")).strip() == model.id), None)
+    if index is None:
+        work.set((*path, len(models)), model.to_value())
+        return
+    unknown = frozenset() if model.cost else frozenset({"cost"})
+    work.complete((*path, index), model.to_value(), policy=policy, kept=unknown)
+
+
+def _set_mode(work: _Workspace) -> None:
+    path = ("models", "mode")
+    if not has(work.value, path):
+        work.set(path, "merge")
+        models = get(work.value, ("models",))
+        if get(work.document.value, ("models",)) is None and isinstance(models, Mapping):
+            work.value = put(work.value, ("models",), {"mode": "merge", "providers": models["providers"]})
+    elif get(work.value, path) == "replace":
+        message = '"models.mode" is "replace": OpenClaw lists only the models in this file, none of its built-in ones'
+        work.notes.append(note("mode-replace", Severity.WARNING, message, 'set it to "merge" to have both', path))
+
+
+def _select(work: _Workspace, provider: ProviderSpec, options: AddOptions) -> None:
+    for allowlist in selection.allowlists(work.document.value):
+        missing = [reference for reference in provider.references if not allowlist.admits(reference)]
+        for offset, reference in enumerate(missing):
+            if allowlist.is_map:
+                work.set((*allowlist.key_path, reference), {})
+            else:
+                listed = _listed(work.document.value, allowlist.key_path)
+                work.set((*allowlist.key_path, listed + offset), reference)
+    before = selection.implicit_default(work.document.value)
+    if options.default:
+        _set_primary(work, provider.references[0])
+    elif selection.configured_default(work.document.value) is None:
+        _mind_implicit_default(work, before, keep=options.keep_default)
+    if options.fallback:
+        _add_fallbacks(work, provider.references)
+
+
+def _listed(value: object, path: KeyPath) -> int:
+    items = get(value, path)
+    return len(items) if isinstance(items, list) else 0
+
+
+def _set_primary(work: _Workspace, reference: str) -> None:
+    model = get(work.value, selection.PRIMARY)
+    if isinstance(model, str):
+        work.set(selection.PRIMARY, reference)
+    else:
+        work.set((*selection.PRIMARY, "primary"), reference)
+
+
+def _mind_implicit_default(work: _Workspace, before: str, *, keep: bool) -> None:
+    after = selection.implicit_default(work.value)
+    if after == before:
+        return
+    if keep:
+        _set_primary(work, before)
+        return
+    message = f'no default model is configured, so OpenClaw\'s implicit default changes from "{before}" to "{after}"'
+    hint = "use --keep-default to pin the old one, or --default to choose the new one openly"
+    work.notes.append(note("default-changes", Severity.WARNING, message, hint, selection.PRIMARY))
+
+
+def _add_fallbacks(work: _Workspace, references: tuple[str, ...]) -> None:
+    model = get(work.value, selection.PRIMARY)
+    if isinstance(model, str):
+        work.set(selection.PRIMARY, {"primary": model, "fallbacks": list(references)})
+        return
+    fallbacks = get(model, ("fallbacks",))
+    if not isinstance(fallbacks, list):
+        work.set((*selection.PRIMARY, "fallbacks"), list(references))
+        return
+    for reference in references:
+        if reference not in fallbacks:
+            work.set((*selection.PRIMARY, "fallbacks", len(fallbacks)), reference)
+            fallbacks = [*fallbacks, reference]
+
+
+def _set_gateway_mode(work: _Workspace, mode: str | None) -> None:
+    path = ("gateway", "mode")
+    if has(work.value, path):
+        return
+    if mode is not None:
+        work.set(path, mode)
+    elif not guards.uses_include(work.document.value):
+        message = '"gateway.mode" is not set, and without it the OpenClaw gateway does not start'
+        hint = "use --gateway-mode local, or run `openclaw onboard`"
+        work.notes.append(note("gateway-mode-missing", Severity.NOTE, message, hint, path))
+
+
+def _owned(document: Document, provider: ProviderSpec, owners: tuple[str, ...]) -> Diagnostic:
+    message = f'the provider id "{provider.id}" is in use for somebody else: {", ".join(owners)}'
+    hint = "use the preset wisgate, whose id is nobody else's, or --on-conflict update to take this id over"
+    return refusal(document, "id-in-use", (*PROVIDERS, provider.id), message, hint)
+
+
+def _differs(document: Document, path: KeyPath, conflicts: list[Conflict]) -> Diagnostic:
+    fields = ", ".join(f'"{render(conflict.key_path[len(path) :])}"' for conflict in conflicts)
+    message = f'the provider "{path[-1]}" is there already and differs in {fields}'
+    spans = [(document.key_span(conflict.key_path), conflict) for conflict in conflicts]
+    related = [Related(span, f'"{conflict.key_path[-1]}" differs') for span, conflict in spans if span]
+    return Diagnostic(
+        rule="plan/provider-differs",
+        severity=Severity.ERROR,
+        key_path=path,
+        span=document.nearest_span(conflicts[0].key_path),
+        message=message,
+        hint="use --on-conflict keep to leave them as they are, or --on-conflict update to overwrite them",
+        related=tuple(related[1:]),
+    )

@@ -1,0 +1,129 @@
+"""What a provider block is to hold, before it is text: no value here can hold a key.
+
+Figures are OpenClaw's own: context window and output limit in tokens, costs in USD per million tokens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+APIS = (
+    "openai-completions",
+    "openai-responses",
+    "openai-chatgpt-responses",
+    "anthropic-messages",
+    "google-generative-ai",
+    "google-vertex",
+    "github-copilot",
+    "bedrock-converse-stream",
+    "ollama",
+    "pi-messages",
+    "azure-openai-responses",
+)
+"""The values of `api` that OpenClaw 2026.9.6 accepts."""
+
+PLACEHOLDER_KEY = "WISGATE-API-KEY"
+"""What the published guide writes where the key goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyVariable:
+    """A key that OpenClaw takes from the environment: `${NAME}`."""
+
+    name: str
+
+    def to_value(self) -> object:
+        """Return what stands in the config."""
+        return f"${{{self.name}}}"
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPlaceholder:
+    """The guide's literal placeholder, to be replaced by hand."""
+
+    def to_value(self) -> object:
+        """Return what stands in the config."""
+        return PLACEHOLDER_KEY
+
+
+KeyReference = KeyVariable | KeyPlaceholder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """USD per million tokens."""
+
+    input: float = 0
+    output: float = 0
+    cache_read: float = 0
+    cache_write: float = 0
+
+    def to_value(self) -> dict[str, object]:
+        """Return what stands in the config."""
+        return {
+            "input": self.input,
+            "output": self.output,
+            "cacheRead": self.cache_read,
+            "cacheWrite": self.cache_write,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelSpec:
+    """One entry of a provider's `models`; `context_window` and `max_tokens` in tokens.
+
+    `cost` is None where no price is known; the config then holds zeros, as the published guide writes it.
+    """
+
+    id: str
+    name: str
+    context_window: int
+    max_tokens: int
+    reasoning: bool = False
+    input: tuple[str, ...] = ("text",)
+    cost: Cost | None = None
+
+    def to_value(self) -> dict[str, object]:
+        """Return what stands in the config, in the guide's order of keys."""
+        return {
+            "id": self.id,
+            "name": self.name,
+            "reasoning": self.reasoning,
+            "input": list(self.input),
+            "cost": (self.cost or Cost()).to_value(),
+            "contextWindow": self.context_window,
+            "maxTokens": self.max_tokens,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderSpec:
+    """A block of `models.providers`.
+
+    `auth` "api-key" makes the config's key win over auth profiles and environment variables of OpenClaw's
+    (seen on 2026.5.12 and 2026.9.6). `requested` names the fields that the user asked for by a flag.
+    """
+
+    id: str
+    base_url: str
+    api: str
+    api_key: KeyReference
+    models: tuple[ModelSpec, ...]
+    auth: str | None = None
+    requested: frozenset[str] = field(default=frozenset())
+
+    def settings(self) -> Mapping[str, object]:
+        """Return the fields of the block without its models, in the order they are written."""
+        auth = {"auth": self.auth} if self.auth else {}
+        return {"baseUrl": self.base_url, "apiKey": self.api_key.to_value(), **auth, "api": self.api}
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The models as OpenClaw refers to them: `provider/model`, the provider normalised."""
+        return tuple(f"{normalised(self.id)}/{model.id}" for model in self.models)
+
+
+def normalised(provider: str) -> str:
+    """Return a provider id as OpenClaw compares it (2026.9.6: trimmed, lower case)."""
+    return provider.strip().lower()
