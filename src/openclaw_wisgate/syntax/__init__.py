@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from openclaw_wisgate.syntax.document import Document, blank, last_member, node_value
+from openclaw_wisgate.syntax.document import Document, last_member, node_value
 from openclaw_wisgate.syntax.nodes import ArrayNode, Comment, Element, Member, Node, ObjectNode, ScalarNode, Value
-from openclaw_wisgate.syntax.parser import Parsed, parse
+from openclaw_wisgate.syntax.parser import Parsed, document_of, parse
 
 __all__ = [
     "ArrayNode",
@@ -17,7 +17,7 @@ __all__ = [
     "Parsed",
     "ScalarNode",
     "Value",
-    "blank",
+    "document_of",
     "last_member",
     "node_value",
     "parse",

@@ -6,7 +6,17 @@ import re
 from collections.abc import Iterator
 
 from openclaw_wisgate.keypath import KeyPath
-from openclaw_wisgate.syntax.nodes import ArrayNode, Comment, Element, Member, Node, ObjectNode, ScalarNode, Value
+from openclaw_wisgate.syntax.nodes import (
+    ArrayNode,
+    Comment,
+    ContainerNode,
+    Element,
+    Member,
+    Node,
+    ObjectNode,
+    ScalarNode,
+    Value,
+)
 from openclaw_wisgate.text import LineIndex, Position, Span
 
 _STRING_OR_COMMENT = re.compile(
@@ -94,17 +104,16 @@ class Document:
 
     def duplicates(self) -> Iterator[tuple[KeyPath, list[Member]]]:
         """Yield every key path whose key stands more than once in its object, with all its members."""
-        pending: list[tuple[KeyPath, Node]] = [((), self.root)]
+        path: list[str | int] = []
+        pending: list[tuple[int, KeyPath, ContainerNode]] = []
+        if isinstance(self.root, ContainerNode):
+            pending.append((0, (), self.root))
         while pending:
-            path, node = pending.pop()
-            if isinstance(node, ObjectNode):
-                members = node.members(self.text)
-                if len(node.value) != len(members):
-                    yield from _repeated(path, members)
-                pending += [((*path, member.key), member.node) for member in reversed(members)]
-            elif isinstance(node, ArrayNode):
-                elements = node.elements(self.text)
-                pending += [((*path, i), element.node) for i, element in reversed(list(enumerate(elements)))]
+            depth, last_step, node = pending.pop()
+            path[depth:] = last_step
+            if isinstance(node, ObjectNode) and len(node.value) != len(node):
+                yield from _repeated(tuple(path), node.members(self.text))
+            pending += [(len(path), (step,), child) for step, child in reversed(node.containers())]
 
     def _child(self, node: Node | None, step: str | int) -> Node | None:
         if isinstance(node, ObjectNode) and isinstance(step, str) and step in node.value:

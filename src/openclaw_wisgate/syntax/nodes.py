@@ -106,6 +106,13 @@ class ContainerNode:
             self._children[len(self._records)] = child
         self._records.append(record)
 
+    def containers(self) -> list[tuple[str | int, ContainerNode]]:
+        """Return the objects and arrays directly inside, in order, each with its key or index."""
+        return [(self._step(index), child) for index, child in self._children.items()]
+
+    def _step(self, index: int) -> str | int:
+        return index
+
     def _entries(self, text: str) -> Iterator[tuple[Record, Node, Span | None]]:
         for index, record in enumerate(self._records):
             child = self._children.get(index)
@@ -127,6 +134,9 @@ class ObjectNode(ContainerNode):
         """Open an object whose brace stands at `start`."""
         super().__init__(start)
         self.value: dict[str, Value] = {}
+
+    def _step(self, index: int) -> str:
+        return decode_key(self._records[index])
 
     def members(self, text: str) -> list[Member]:
         """Return the members in the order of the file, repeated keys included; `text` is the document's."""

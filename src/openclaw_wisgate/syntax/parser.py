@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from openclaw_wisgate.diagnostics import Diagnostic, Related, Severity
-from openclaw_wisgate.syntax import scanner
-from openclaw_wisgate.syntax.document import Document
+from openclaw_wisgate.syntax import remedies, scanner
+from openclaw_wisgate.syntax.document import Document, blank
 from openclaw_wisgate.syntax.nodes import (
     ArrayNode,
     Node,
@@ -26,7 +26,7 @@ from openclaw_wisgate.syntax.nodes import (
     decode_key,
     decode_scalar,
 )
-from openclaw_wisgate.text import Span
+from openclaw_wisgate.text import BYTE_ORDER_MARK, Span
 
 MAX_DEPTH = 2500
 """Containers within containers; OpenClaw 2026.9.6 fails on deeper ones (call stack exceeded)."""
@@ -63,6 +63,13 @@ def parse(text: str, *, name: str) -> Parsed:
     except scanner.NotJson5Error as fault:
         return Parsed(None, (_diagnostic(text, fault),))
     return Parsed(Document(name=name, text=text, root=root), ())
+
+
+def document_of(text: str, *, name: str) -> Document | None:
+    """Return the document that `text` holds, the blank one where it holds no value at all, else None."""
+    if not text.strip(BYTE_ORDER_MARK + " \t\r\n"):
+        return blank(text, name=name)
+    return parse(text, name=name).document
 
 
 @contextmanager
@@ -119,7 +126,7 @@ class _Parser:
             root = ScalarNode(Span(start, end), value)
         rest = scanner.skip_gap(text, end)
         if rest < len(text):
-            raise scanner.unexpected(text, rest, "the end of the file", _surplus_remedy(text[rest]))
+            raise scanner.unexpected(text, rest, "the end of the file", remedies.behind_root(text, rest))
         if isinstance(root, ObjectNode | ArrayNode):
             root.delimiter = rest
         return root
@@ -209,19 +216,22 @@ class _Parser:
 
     def _scan_member(self, position: int) -> tuple[Record, int | None, int]:
         text = self.text
-        at = self._skip_gap(position, "a key")
+        at = self._skip_gap(position, 'a key or "}"')
         if text[at] == "}":
             return ScannedExactly("", (at, at), None, (at, at), at), _CLOSED, at + 1
         key, key_end = scanner.scan_key(text, at)
         colon = self._skip_gap(key_end, '":"')
         if text[colon] != ":":
-            raise scanner.unexpected(text, colon, f'":" after the key "{key}"')
+            hint = remedies.for_colon(text, key_end, colon)
+            raise scanner.unexpected(text, colon, f'":" after the key "{key}"', hint)
         return self._scan_value(colon + 1, key, (at, key_end))
 
     def _scan_element(self, position: int) -> tuple[Record, int | None, int]:
-        at = self._skip_gap(position, "a value")
+        at = self._skip_gap(position, 'a value or "]"')
         if self.text[at] == "]":
             return ScannedExactly("", (at, at), None, (at, at), at), _CLOSED, at + 1
+        if self.text[at] == ",":
+            raise scanner.unexpected(self.text, at, 'a value or "]"', remedies.EXTRA_COMMA)
         return self._scan_value(at, "", (at, at))
 
     def _scan_value(self, position: int, key: str, key_span: tuple[int, int]) -> tuple[Record, int, int]:
@@ -230,39 +240,34 @@ class _Parser:
         if text[at] in "{[":
             return ScannedExactly(key, key_span, None, (at, at), at), _OPENED, at + 1
         value, end = scanner.scan_scalar(text, at)
-        after = self._skip_gap(end, '"," or the end of what is open')
-        closer = "}" if isinstance(self.open[-1], ObjectNode) else "]"
-        if text[after] not in (",", closer):
+        after = self._skip_gap(end, f'"," or "{self._closer()}"')
+        if text[after] not in (",", self._closer()):
             raise self._after_value_fault(after, end)
         return ScannedExactly(key, key_span, value, (at, end), after), _SCALAR_TAKEN, after + 1
+
+    def _closer(self) -> str:
+        return "}" if isinstance(self.open[-1], ObjectNode) else "]"
 
     def _skip_gap(self, position: int, expected: str) -> int:
         at = scanner.skip_gap(self.text, position)
         if at == len(self.text):
-            fault = scanner.unexpected(self.text, at, expected)
-            opener = self.open[-1].start
-            fault.related = (Span(opener, opener + 1), f'this "{self.text[opener]}" is never closed')
-            raise fault
+            raise self._end_fault(expected)
         return at
 
     def _after_value_fault(self, at: int, value_end: int) -> scanner.NotJson5Error:
         text, opener = self.text, self.open[-1].start
-        closer = "}" if text[opener] == "{" else "]"
+        expected = f'"," or "{self._closer()}"'
         if at == len(text):
-            fault = scanner.unexpected(text, at, f'"," or "{closer}"')
-            fault.related = (Span(opener, opener + 1), f'this "{text[opener]}" is never closed')
-        elif text[at] in "}]":
-            fault = scanner.unexpected(text, at, f'"," or "{closer}"')
+            return self._end_fault(expected)
+        fault = scanner.unexpected(text, at, expected, remedies.for_comma(text, value_end, at))
+        if text[at] in "}]":
             fault.related = (Span(opener, opener + 1), f'"{text[opener]}" was opened here')
         else:
-            fault = scanner.unexpected(text, at, f'"," or "{closer}"', "put a comma behind the value before it")
             fault.related = (Span(value_end, value_end), "the value before it ends here")
         return fault
 
-
-def _surplus_remedy(character: str) -> str | None:
-    if character in "}]":
-        return "remove the surplus bracket, or find the one that was closed too early"
-    if character in "{[":
-        return "keep one of the top-level values"
-    return None
+    def _end_fault(self, expected: str) -> scanner.NotJson5Error:
+        opener = self.open[-1].start
+        fault = scanner.unexpected(self.text, len(self.text), expected, f'add the missing "{self._closer()}"')
+        fault.related = (Span(opener, opener + 1), f'this "{self.text[opener]}" is never closed')
+        return fault

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from openclaw_wisgate.syntax import remedies
 from openclaw_wisgate.text import Span
 
 Scalar = None | bool | int | float | str
@@ -28,9 +29,6 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 _ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _LINE_CONTINUATIONS = frozenset("\n\u2028\u2029")
 _EXACT_INTEGERS = 2**53
-_TYPOGRAPHIC_QUOTES = frozenset("\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb")
-_FOREIGN_LITERALS = {"True": "true", "False": "false", "None": "null", "undefined": "null", "nil": "null"}
-_FOREIGN_WORD = re.compile("|".join(rf"{word}\b" for word in _FOREIGN_LITERALS))
 
 
 class NotJson5Error(Exception):
@@ -52,7 +50,7 @@ def unexpected(text: str, offset: int, expected: str, hint: str | None = None) -
         return NotJson5Error(len(text), f"unexpected end of file, expected {expected}", hint)
     character = text[offset]
     if hint is None:
-        hint = _remedy(text, offset)
+        hint = remedies.anywhere(text, offset)
     return NotJson5Error(offset, f"unexpected {name_of(character)}, expected {expected}", hint)
 
 
@@ -63,20 +61,6 @@ def name_of(character: str) -> str:
     if character.isprintable():
         return f'"{character}"' if character != '"' else "'\"'"
     return f"character U+{ord(character):04X}"
-
-
-def _remedy(text: str, offset: int) -> str | None:
-    character = text[offset]
-    if character == "#":
-        return 'start comments with "//"'
-    if character in _TYPOGRAPHIC_QUOTES:
-        return "replace typographic quotation marks by \" or '"
-    if character == "\0":
-        return "save the file as UTF-8"
-    word = _FOREIGN_WORD.match(text, offset)
-    if word:
-        return f"write {_FOREIGN_LITERALS[word.group()]}"
-    return None
 
 
 def skip_gap(text: str, offset: int) -> int:
@@ -122,7 +106,7 @@ def _scan_name(text: str, offset: int) -> tuple[str, int]:
         match = _ASCII_NAME.match(text, offset)
         chunk = match.group() if match else ""
         if not pieces and chunk[:1].isdigit():
-            raise unexpected(text, offset, 'a key or "}"', "put the key in quotation marks")
+            raise unexpected(text, offset, 'a key or "}"', remedies.for_key(text, offset))
         pieces += [chunk] if chunk else []
         offset += len(chunk)
         character = text[offset : offset + 1]
@@ -135,11 +119,7 @@ def _scan_name(text: str, offset: int) -> tuple[str, int]:
         elif pieces:
             return "".join(pieces), offset
         else:
-            raise unexpected(text, offset, 'a key or "}"', _key_remedy(character))
-
-
-def _key_remedy(character: str) -> str | None:
-    return "remove the extra comma" if character == "," else None
+            raise unexpected(text, offset, 'a key or "}"', remedies.for_key(text, offset))
 
 
 def _escaped_name_character(text: str, offset: int, *, first: bool) -> str:
@@ -233,13 +213,13 @@ def scan_scalar(text: str, offset: int) -> tuple[Scalar, int]:
     for word, value in LITERALS.items():
         if character == word[0]:
             return value, _scan_word(text, offset, word)
-    raise unexpected(text, offset, "a value")
+    raise unexpected(text, offset, "a value", remedies.for_value(text, offset))
 
 
 def _scan_word(text: str, offset: int, word: str) -> int:
     for index, character in enumerate(word):
         if text[offset + index : offset + index + 1] != character:
-            raise unexpected(text, offset + index, f'"{word}"', _remedy(text, offset))
+            raise unexpected(text, offset + index, f'"{word}"', remedies.anywhere(text, offset))
     return offset + len(word)
 
 
