@@ -1,0 +1,227 @@
+"""One test request to a gateway and what came of it, as values; nothing here sends anything.
+
+A probe has the shape of OpenClaw's own turn, so that it fails where OpenClaw would. It never holds a key.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+DEFAULT_PROMPT = "Reply with OK."
+DEFAULT_MAX_TOKENS = 16
+DEFAULT_TIMEOUT = 30.0
+COMPLETIONS_PATH = "/chat/completions"
+
+_PLACEHOLDER = re.compile(
+    r"wis(?:gate|dom[-_]?gate)?[-_]?(?:api[-_]?)?key"
+    r"|(?:sk-)?your[-_ ]?.*"
+    r"|(?:[a-z]{2,6}[-_])*[.x*\u2026-]{2,}"
+    r"|.*(?:\.{3}|\u2026).*"
+    r"|<.*>|\[.*\]|\$?\{.*\}"
+    r"|(?:insert|enter|paste|put|add|replace)[-_ ].*|.*(?:key|token)[-_ ]?here"
+    r"|change[-_ ]?me|placeholder|(?:my|the)?[-_ ]?(?:api|secret)[-_ ]?key"
+    r"|__openclaw_redacted__",
+    re.IGNORECASE | re.DOTALL,
+)
+_VARIABLE_NAME = re.compile(r"\$?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:KEY|TOKEN|SECRET)")
+
+
+class Verdict(Enum):
+    """The classified outcome of a probe."""
+
+    OK = "ok"
+    NO_KEY = "no-key"
+    PLACEHOLDER_KEY = "placeholder-key"
+    BAD_KEY = "bad-key"
+    NO_PERMISSION = "no-permission"
+    NO_CREDIT = "no-credit"
+    NO_SUCH_MODEL = "no-such-model"
+    WRONG_PATH = "wrong-path"
+    WRONG_API = "wrong-api"
+    RATE_LIMITED = "rate-limited"
+    SERVER_ERROR = "server-error"
+    OVERLOADED = "overloaded"
+    REDIRECTED = "redirected"
+    NOT_AN_API = "not-an-api"
+    BAD_STREAM = "bad-stream"
+    TLS_FAILURE = "tls-failure"
+    NAME_NOT_FOUND = "name-not-found"
+    REFUSED = "refused"
+    UNREACHABLE = "unreachable"
+    TIMED_OUT = "timed-out"
+
+
+class Layer(Enum):
+    """One thing that must work before the next can; in the order in which they are met."""
+
+    KEY_RESOLVED = "key-resolved"
+    """There is a key that can be sent."""
+    DNS = "dns"
+    TCP = "tcp"
+    """A connection stands, through the proxy where there is one."""
+    TLS = "tls"
+    HTTP_REACHABLE = "http-reachable"
+    """An API answers at the URL, neither a web page nor another address."""
+    KEY_ACCEPTED = "key-accepted"
+    MODEL_LISTED = "model-listed"
+    """The gateway serves the model's id, judged by its answer to the completion."""
+    COMPLETION = "completion"
+    """The model's whole answer came, in the form OpenClaw reads."""
+
+
+class LayerState(Enum):
+    """What a probe found out about a layer; NOT_REACHED is also said where the reply does not tell."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_REACHED = "not-reached"
+
+
+@dataclass(frozen=True, slots=True)
+class LayerResult:
+    """The state of one layer and, where it has a time of its own, its duration in seconds."""
+
+    layer: Layer
+    state: LayerState
+    seconds: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phases:
+    """Durations of one exchange in seconds; None for a phase that did not happen or did not end.
+
+    Each of `dns`, `connect` (a proxy's tunnel included) and `tls` counts from the end of the one before it;
+    `first_byte` from the moment the request was sent; `total` from the start of the exchange.
+    """
+
+    dns: float | None = None
+    connect: float | None = None
+    tls: float | None = None
+    first_byte: float | None = None
+    total: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probe:
+    """One request, complete but for the key and the user agent; `timeout` is seconds for the whole exchange."""
+
+    provider: str
+    model: str
+    url: str
+    method: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    timeout: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpReply:
+    """An HTTP response with lower-case header names, from which the key was masked.
+
+    `complete` is false when the connection broke, or the size limit was met, before the body ended.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    phases: Phases
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransportFault:
+    """Why there is no HTTP response; `detail` is one sentence for people."""
+
+    verdict: Verdict
+    detail: str
+    phases: Phases
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProbeResult:
+    """What a probe showed.
+
+    `status` is the HTTP status, if any; `total` the seconds of the whole exchange; `said` the gateway's own
+    message in at most 300 characters; `cause` and `cure` one sentence each; `answer` the model's text.
+    """
+
+    probe: Probe
+    verdict: Verdict
+    status: int | None
+    layers: tuple[LayerResult, ...]
+    total: float | None
+    said: str | None
+    cause: str
+    cure: str
+    answer: str | None
+
+
+def completion_probe(  # noqa: PLR0913 - each is one fact of the request, all but three have OpenClaw's value
+    provider: str,
+    model: str,
+    base_url: str,
+    *,
+    prompt: str = DEFAULT_PROMPT,
+    max_tokens: int = DEFAULT_MAX_TOKENS,
+    timeout: float = DEFAULT_TIMEOUT,
+) -> Probe:
+    """Return the request of a small `openai-completions` turn, as OpenClaw 2026.9.6 sends it to a custom host."""
+    body = {
+        "model": model,
+        "messages": [{"role": "user", "content": prompt}],
+        "stream": True,
+        "max_completion_tokens": max_tokens,
+    }
+    return Probe(
+        provider=provider,
+        model=model,
+        url=completions_url(base_url),
+        method="POST",
+        headers=(("Accept", "application/json"), ("Content-Type", "application/json")),
+        body=json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"),
+        timeout=timeout,
+    )
+
+
+def completions_url(base_url: str) -> str:
+    """Return where OpenClaw 2026.9.6 posts completions for `base_url`.
+
+    It takes the query off, one slash off the end, lets its OpenAI client take off one more, and adds the
+    parameters that have a value again. It does not add `/v1`. What follows `#` swallows the path.
+    """
+    address, mark, _ = base_url.strip().partition("#")
+    address, _, query = address.partition("?")
+    if not mark:
+        address = address.removesuffix("/").removesuffix("/") + COMPLETIONS_PATH
+    pairs = [pair for pair in query.split("&") if pair.partition("=")[2]]
+    return f"{address}?{'&'.join(pairs)}" if pairs else address
+
+
+def is_placeholder(key: str) -> bool:
+    """Tell whether `key` only stands for a key: an example's text, a masked key or the name of a variable."""
+    return bool(_PLACEHOLDER.fullmatch(key.strip()) or _VARIABLE_NAME.fullmatch(key.strip()))
+
+
+def key_fault(key: str) -> str | None:
+    """Return why `key` cannot be a working key, in one sentence that does not quote it, or None.
+
+    White space around a key is no fault: OpenClaw 2026.9.6 trims it before sending.
+    """
+    trimmed = key.strip()
+    if not trimmed:
+        return "the key is empty"
+    if is_placeholder(trimmed):
+        return "the key is a placeholder, not a key"
+    if trimmed.lower().startswith("bearer "):
+        return 'the key begins with "Bearer ", which OpenClaw would send twice'
+    if not trimmed.isascii():
+        return "the key has characters outside ASCII, which OpenClaw drops or alters"
+    if any(character.isspace() for character in trimmed):
+        return "the key has white space inside"
+    if not trimmed.isprintable():
+        return "the key has control characters"
+    return None

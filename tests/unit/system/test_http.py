@@ -1,0 +1,581 @@
+"""Sending probes over real sockets on loopback: every way in which an exchange can end."""
+
+from __future__ import annotations
+
+import base64
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from openclaw_wisgate import __version__
+from openclaw_wisgate.probe import HttpReply, Probe, ProbeResult, TransportFault, Verdict, completion_probe
+from openclaw_wisgate.system.emulator import Fault, emulate
+from openclaw_wisgate.system.http import send
+from openclaw_wisgate.verdicts import interpret
+
+KEY = "sk-canary/4711-do-not-show"
+MODEL = "claude-opus-4-6"
+CERTIFICATES = Path(__file__).parents[3] / "fixtures" / "tls"
+OK = b'{"choices":[{"message":{"content":"OK"},"finish_reason":"stop"}]}'
+
+Speak = Callable[[socket.socket, bytes], None]
+
+
+@pytest.fixture(autouse=True)
+def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the environment's proxies and authorities out of the tests."""
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
+
+
+def probe(base_url: str, timeout: float = 10.0) -> Probe:
+    """Return a probe of `base_url`."""
+    return completion_probe("wisgate", MODEL, base_url, timeout=timeout)
+
+
+def ping(base_url: str, timeout: float = 10.0, key: str | None = KEY) -> ProbeResult:
+    """Return the verdict on `base_url`, after looking for the key in everything on the way."""
+    request = probe(base_url, timeout)
+    reply = send(request, key)
+    result = interpret(request, reply)
+    assert KEY not in repr(reply) + repr(result)
+    return result
+
+
+@contextmanager
+def server(
+    speak: Speak, certificate: str | None = None, family: int = socket.AF_INET, *, reads_requests: bool = True
+) -> Iterator[int]:
+    """Run a server that hands each connection and its request to `speak`; yield the port."""
+    import ssl
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    if certificate:
+        context.load_cert_chain(CERTIFICATES / f"{certificate}.pem", CERTIFICATES / "key.pem")
+    host = "::1" if family == socket.AF_INET6 else "127.0.0.1"
+    with socket.create_server((host, 0), family=socket.AddressFamily(family)) as listener:
+
+        def serve() -> None:
+            with suppress(OSError):
+                while True:
+                    plain = listener.accept()[0]
+                    plain.settimeout(10)
+                    with suppress(OSError), plain:
+                        spoken = context.wrap_socket(plain, server_side=True) if certificate else plain
+                        with spoken:
+                            speak(spoken, read_request(spoken) if reads_requests else spoken.recv(65536))
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        try:
+            yield listener.getsockname()[1]
+        finally:
+            # Closing alone does not wake a thread that waits in accept.
+            with suppress(OSError):
+                listener.shutdown(socket.SHUT_RDWR)
+            listener.close()
+            thread.join(10)
+            assert not thread.is_alive()
+
+
+def read_request(sock: socket.socket) -> bytes:
+    """Return the head of a request and as much body as it announces."""
+    data = b""
+    while b"\r\n\r\n" not in data and (piece := sock.recv(65536)):
+        data += piece
+    head, _, body = data.partition(b"\r\n\r\n")
+    length = next((int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.startswith(b"Content-Length")), 0)
+    while len(body) < length and (piece := sock.recv(65536)):
+        body += piece
+    return head + b"\r\n\r\n" + body
+
+
+def http(body: bytes, *, status: str = "200 OK", media_type: str = "application/json", extra: str = "") -> bytes:
+    """Return a whole HTTP response."""
+    head = f"HTTP/1.1 {status}\r\nContent-Type: {media_type}\r\nContent-Length: {len(body)}\r\n{extra}\r\n"
+    return head.encode() + body
+
+
+def saying(data: bytes) -> Speak:
+    """Return a way to speak that only says `data`."""
+    return lambda sock, _request: sock.sendall(data)
+
+
+def header(request: bytes, name: str) -> str | None:
+    """Return the value of a header of a raw request."""
+    lines = request.partition(b"\r\n\r\n")[0].decode().split("\r\n")[1:]
+    return next((value for key, _, value in (line.partition(": ") for line in lines) if key == name), None)
+
+
+def closed_port() -> int:
+    """Return a port of 127.0.0.1 on which nothing listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+    return port
+
+
+@pytest.mark.parametrize(
+    ("fault", "verdict"),
+    [
+        (None, Verdict.OK),
+        (Fault.HTML_200, Verdict.NOT_AN_API),
+        (Fault.HTML_502, Verdict.SERVER_ERROR),
+        (Fault.JSON_200, Verdict.NOT_AN_API),
+        (Fault.NO_CREDIT, Verdict.NO_CREDIT),
+        (Fault.NO_PERMISSION, Verdict.NO_PERMISSION),
+        (Fault.RATE_LIMIT, Verdict.RATE_LIMITED),
+        (Fault.SERVER_ERROR, Verdict.SERVER_ERROR),
+        (Fault.NO_CHANNEL, Verdict.NO_SUCH_MODEL),
+        (Fault.REDIRECT, Verdict.REDIRECTED),
+        (Fault.TRUNCATED_STREAM, Verdict.BAD_STREAM),
+        (Fault.ERROR_IN_STREAM, Verdict.SERVER_ERROR),
+        (Fault.EMPTY, Verdict.BAD_STREAM),
+        (Fault.CLOSE, Verdict.UNREACHABLE),
+    ],
+)
+def test_emulated_faults_are_named(fault: Fault | None, verdict: Verdict) -> None:
+    """Each fault of the emulator has its verdict, after exactly one request."""
+    with emulate(key=KEY, fault=fault) as emulator:
+        assert ping(emulator.base_url).verdict is verdict
+        assert len(emulator.requests) == 1
+
+
+def test_good_exchange_is_timed_and_answered() -> None:
+    """A completion brings the text and a duration for every phase that happened."""
+    with emulate(key=KEY) as emulator:
+        request = probe(emulator.base_url)
+        reply = send(request, KEY)
+    assert isinstance(reply, HttpReply)
+    assert interpret(request, reply).answer == "OK"
+    phases = reply.phases
+    assert phases.tls is None
+    parts = (phases.dns, phases.connect, phases.first_byte)
+    assert all(part is not None and part >= 0 for part in parts)
+    assert phases.total is not None
+    assert sum(part or 0 for part in parts) <= phases.total
+
+
+def test_wrong_key_model_and_path_are_named() -> None:
+    """The emulator is strict, so each mistake has its own verdict."""
+    with emulate(key=KEY) as emulator:
+        assert ping(emulator.base_url, key="sk-wrong-key").verdict is Verdict.BAD_KEY
+        assert ping(emulator.base_url, key=None).verdict is Verdict.BAD_KEY
+        assert ping(emulator.base_url.removesuffix("/v1")).verdict is Verdict.WRONG_PATH
+        unknown = completion_probe("wisgate", "nope", emulator.base_url)
+        assert interpret(unknown, send(unknown, KEY)).verdict is Verdict.NO_SUCH_MODEL
+
+
+def test_request_on_the_wire() -> None:
+    """The request carries the key as bearer, our name, and the probe's body; white space around the key is dropped."""
+    seen: list[bytes] = []
+
+    def speak(sock: socket.socket, request: bytes) -> None:
+        seen.append(request)
+        sock.sendall(http(OK))
+
+    with server(speak) as port:
+        assert ping(f"http://127.0.0.1:{port}/v1/?a=b", key=f" {KEY}\n").verdict is Verdict.OK
+    assert seen[0].startswith(b"POST /v1/chat/completions?a=b HTTP/1.1\r\n")
+    assert header(seen[0], "Host") == f"127.0.0.1:{port}"
+    assert header(seen[0], "Authorization") == f"Bearer {KEY}"
+    assert header(seen[0], "User-Agent") == f"openclaw-wisgate/{__version__}"
+    assert json.loads(seen[0].partition(b"\r\n\r\n")[2])["model"] == MODEL
+
+
+@pytest.mark.parametrize("key", [None, "", "  "])
+def test_no_key_sends_no_authorization(key: str | None) -> None:
+    """Without a key there is no Authorization header at all."""
+    seen: list[bytes] = []
+
+    def speak(sock: socket.socket, request: bytes) -> None:
+        seen.append(request)
+        sock.sendall(http(OK))
+
+    with server(speak) as port:
+        ping(f"http://127.0.0.1:{port}/v1", key=key)
+    assert b"uthorization" not in seen[0]
+
+
+@pytest.mark.parametrize("key", [f"{KEY}\nX-Evil: 1", f"{KEY}\r\n\r\nGET /", f"ü{KEY}", f"中{KEY}", f"a\x00{KEY}"])
+def test_key_that_no_header_can_hold_is_not_sent(key: str) -> None:
+    """A key with control characters or outside ASCII is a bad key, without a request and without a traceback."""
+    with emulate(key=KEY) as emulator:
+        assert ping(emulator.base_url, key=key).verdict is Verdict.BAD_KEY
+        assert emulator.requests == ()
+
+
+@pytest.mark.parametrize("value", ["a\r\nX-Evil: 1", "ü"])
+def test_header_cannot_break_out(value: str) -> None:
+    """A header of the probe that would break out of its line is not sent."""
+    with emulate(key=KEY) as emulator:
+        good = probe(emulator.base_url)
+        bad = Probe(
+            provider="w", model="m", url=good.url, method="POST", headers=(("X-A", value),), body=b"", timeout=5
+        )
+        assert isinstance(send(bad, KEY), TransportFault)
+        assert emulator.requests == ()
+
+
+def test_redirect_is_not_followed() -> None:
+    """A redirect ends the exchange: the other host hears nothing, least of all the key."""
+    with emulate(key=KEY) as other, emulate(key=KEY, fault=Fault.REDIRECT) as emulator:
+        emulator.redirect_to = f"{other.base_url}/chat/completions"
+        result = ping(emulator.base_url)
+        assert (result.verdict, result.status) == (Verdict.REDIRECTED, 308)
+        assert other.base_url in result.cause
+        assert other.requests == ()
+
+
+def test_refused_port() -> None:
+    """A port without a listener refuses."""
+    assert ping(f"http://127.0.0.1:{closed_port()}/v1").verdict is Verdict.REFUSED
+
+
+def test_unknown_name() -> None:
+    """A name that cannot exist (RFC 6761) has no address."""
+    result = ping("https://name.invalid/v1")
+    assert result.verdict is Verdict.NAME_NOT_FOUND
+    assert '"name.invalid"' in result.cause
+
+
+@pytest.mark.parametrize(
+    "base_url",
+    [
+        "api.wisgate.ai/v1",
+        "ftp://x/v1",
+        "https://",
+        "https:///v1",
+        "http://x:99999/v1",
+        "http://[::1/v1",
+        "",
+        "http://a b/",
+    ],
+)
+def test_url_that_is_none(base_url: str) -> None:
+    """A base URL that is no http address is a fault, not a traceback."""
+    assert ping(base_url).verdict is Verdict.UNREACHABLE
+
+
+@pytest.mark.parametrize("host", ["a..b", "x" * 64])
+def test_name_that_no_lookup_can_take(host: str) -> None:
+    """A name that is malformed is a fault, not a traceback."""
+    assert ping(f"http://{host}/v1").verdict in (Verdict.NAME_NOT_FOUND, Verdict.UNREACHABLE)
+
+
+def test_password_in_the_url_is_not_shown() -> None:
+    """A base URL with user and password is refused without quoting them in the cause."""
+    result = ping("https://user:hunter2@127.0.0.1/v1")
+    assert result.verdict is Verdict.UNREACHABLE
+    assert "hunter2" not in result.cause
+
+
+def test_black_hole_times_out() -> None:
+    """A server that accepts and says nothing ends at the deadline."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        started = time.monotonic()
+        result = ping(f"http://127.0.0.1:{listener.getsockname()[1]}/v1", timeout=0.3)
+    assert result.verdict is Verdict.TIMED_OUT
+    assert 0.25 < time.monotonic() - started < 3
+    assert "first byte" in result.cause
+
+
+def test_tls_black_hole_times_out_in_the_handshake() -> None:
+    """A server that never shakes hands ends at the deadline, and the cause says where."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        result = ping(f"https://127.0.0.1:{listener.getsockname()[1]}/v1", timeout=0.3)
+    assert (result.verdict, "handshake" in result.cause) == (Verdict.TIMED_OUT, True)
+
+
+def test_slow_drip_ends_at_the_deadline() -> None:
+    """A body that comes byte by byte, each in time, does not prolong the exchange."""
+    with emulate(key=KEY, fault=Fault.SLOW_DRIP) as emulator:
+        started = time.monotonic()
+        result = ping(emulator.base_url, timeout=0.5)
+        assert result.verdict is Verdict.TIMED_OUT
+        assert 0.45 < time.monotonic() - started < 3
+        assert "middle" in result.cause
+
+
+def test_slow_drip_of_headers_ends_at_the_deadline() -> None:
+    """A head that comes byte by byte does not prolong the exchange either."""
+
+    def speak(sock: socket.socket, _request: bytes) -> None:
+        sock.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+        while True:
+            sock.sendall(b"x")
+            time.sleep(0.02)
+
+    with server(speak) as port:
+        started = time.monotonic()
+        assert ping(f"http://127.0.0.1:{port}/v1", timeout=0.4).verdict is Verdict.TIMED_OUT
+        assert time.monotonic() - started < 3
+
+
+def test_stream_ends_at_its_end_mark() -> None:
+    """A connection that stays open after [DONE] does not hold the exchange up, as in OpenClaw."""
+    event = b'data: {"choices":[{"delta":{"content":"OK"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n'
+    gone = threading.Event()
+
+    def speak(sock: socket.socket, _request: bytes) -> None:
+        sock.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n" + event)
+        gone.wait(10)
+
+    with server(speak) as port:
+        result = ping(f"http://127.0.0.1:{port}/v1", timeout=5)
+        gone.set()
+    assert result.verdict is Verdict.OK
+    assert result.total is not None
+    assert result.total < 4
+
+
+def test_kept_connection_does_not_delay_a_sized_body() -> None:
+    """A body of known length is whole when its length is reached, though the connection stays open."""
+    gone = threading.Event()
+
+    def speak(sock: socket.socket, _request: bytes) -> None:
+        for piece in (http(OK)[:-5], http(OK)[-5:]):
+            sock.sendall(piece)
+            time.sleep(0.05)
+        gone.wait(10)
+
+    with server(speak) as port:
+        assert ping(f"http://127.0.0.1:{port}/v1", timeout=3).verdict is Verdict.OK
+        gone.set()
+
+
+@pytest.mark.parametrize("ending", [b"", b"5\r\nab"])
+def test_broken_connection_keeps_what_came(ending: bytes) -> None:
+    """When the connection breaks in the body, the reply holds the part that came and is marked incomplete."""
+    event = b'data: {"choices":[{"delta":{"content":"par"}}]}\n\n'
+    chunk = f"{len(event):x}\r\n".encode() + event + b"\r\n"
+    with server(saying(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk + ending)) as port:
+        reply = send(probe(f"http://127.0.0.1:{port}/v1"), KEY)
+    assert isinstance(reply, HttpReply)
+    assert reply.body.startswith(event)
+    assert not reply.complete
+
+
+def test_short_body_is_incomplete() -> None:
+    """A body shorter than its Content-Length is marked incomplete."""
+    with server(saying(http(OK)[:-3])) as port:
+        reply = send(probe(f"http://127.0.0.1:{port}/v1"), KEY)
+    assert isinstance(reply, HttpReply)
+    assert not reply.complete
+
+
+@pytest.mark.parametrize("sized", [True, False])
+def test_endless_body_is_cut(*, sized: bool) -> None:
+    """No more than 1 MiB of a body is kept, and it is marked incomplete."""
+    body = b"x" * (2 * 1024 * 1024)
+    data = http(body) if sized else b"HTTP/1.1 200 OK\r\n\r\n" + body
+    with server(saying(data)) as port:
+        reply = send(probe(f"http://127.0.0.1:{port}/v1"), KEY)
+    assert isinstance(reply, HttpReply)
+    assert (len(reply.body), reply.complete) == (1024 * 1024, False)
+
+
+@pytest.mark.parametrize("data", [b"SSH-2.0-OpenSSH_9.6\r\n", b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 200 + b"\r\n"])
+def test_other_protocols_are_no_api(data: bytes) -> None:
+    """A server that does not speak HTTP is no API."""
+    with server(saying(data)) as port:
+        assert ping(f"http://127.0.0.1:{port}/v1").verdict is Verdict.NOT_AN_API
+
+
+@pytest.mark.parametrize(
+    ("certificate", "trusted", "reason"),
+    [
+        ("localhost", None, "self-signed"),
+        ("expired", "expired", "expired"),
+        ("other-host", "other-host", "another host"),
+    ],
+)
+def test_certificate_faults_are_explained(
+    certificate: str, trusted: str | None, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A certificate that does not hold is a TLS failure with its reason, and the key is never sent."""
+    if trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATES / f"{trusted}.pem"))
+    seen: list[bytes] = []
+    with server(lambda _sock, request: seen.append(request), certificate) as port:
+        result = ping(f"https://localhost:{port}/v1")
+    assert result.verdict is Verdict.TLS_FAILURE
+    assert reason in result.cause
+    assert not any(seen)
+
+
+def test_authority_of_the_environment_is_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """SSL_CERT_FILE names the authorities, and a good TLS exchange has a TLS time."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATES / "localhost.pem"))
+    with server(saying(http(OK)), "localhost") as port:
+        request = probe(f"https://localhost:{port}/v1")
+        reply = send(request, KEY)
+    assert isinstance(reply, HttpReply)
+    assert interpret(request, reply).verdict is Verdict.OK
+    assert reply.phases.tls is not None
+
+
+def test_server_without_tls_is_explained() -> None:
+    """An https URL on a port that speaks plain HTTP is a TLS failure that says so."""
+    with server(saying(http(b"", status="400 Bad Request")), reads_requests=False) as port:
+        result = ping(f"https://127.0.0.1:{port}/v1")
+    assert result.verdict is Verdict.TLS_FAILURE
+    assert "does not speak TLS" in result.cause
+
+
+def test_every_address_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the first address of a name refuses, the next is tried."""
+    dead = closed_port()
+    with emulate(key=KEY) as emulator:
+        port = int(emulator.base_url.removesuffix("/v1").rpartition(":")[2])
+        entries = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", number)) for number in (dead, port)]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_kwargs: entries)
+        assert ping(emulator.base_url).verdict is Verdict.OK
+
+
+def test_slow_lookup_ends_at_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name lookup that hangs is bounded by the deadline too."""
+    released = threading.Event()
+
+    def hang(*_args: object, **_kwargs: object) -> list[object]:
+        released.wait(10)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", hang)
+    result = ping("http://slow.example/v1", timeout=0.2)
+    released.set()
+    assert result.verdict is Verdict.TIMED_OUT
+    assert "looking up" in result.cause
+
+
+def test_ipv6_loopback() -> None:
+    """An IPv6 address in brackets works, in the URL and in the Host header."""
+    seen: list[bytes] = []
+
+    def speak(sock: socket.socket, request: bytes) -> None:
+        seen.append(request)
+        sock.sendall(http(OK))
+
+    try:
+        with server(speak, family=socket.AF_INET6) as port:
+            assert ping(f"http://[::1]:{port}/v1").verdict is Verdict.OK
+    except OSError:
+        pytest.skip("this machine has no IPv6 loopback")
+    assert header(seen[0], "Host") == f"[::1]:{port}"
+
+
+def test_proxy_of_the_environment_relays_http(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For http the proxy gets the absolute address and the credentials of its own URL."""
+    seen: list[bytes] = []
+
+    def speak(sock: socket.socket, request: bytes) -> None:
+        seen.append(request)
+        sock.sendall(http(OK))
+
+    with server(speak) as port:
+        monkeypatch.setenv("http_proxy", f"http://user:p%40ss@127.0.0.1:{port}")
+        assert ping("http://gateway.invalid/v1").verdict is Verdict.OK
+    assert seen[0].startswith(b"POST http://gateway.invalid/v1/chat/completions HTTP/1.1\r\n")
+    assert header(seen[0], "Proxy-Authorization") == f"Basic {base64.b64encode(b'user:p@ss').decode()}"
+    assert header(seen[0], "Host") == "gateway.invalid"
+
+
+def test_proxy_tunnels_https(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For https the proxy gets a CONNECT without the key, and TLS goes through the tunnel to the gateway's name."""
+    import ssl
+
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATES / "other-host.pem"))
+    seen: list[bytes] = []
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(CERTIFICATES / "other-host.pem", CERTIFICATES / "key.pem")
+
+    def speak(sock: socket.socket, request: bytes) -> None:
+        seen.append(request)
+        sock.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        with context.wrap_socket(sock, server_side=True) as inner:
+            seen.append(read_request(inner))
+            inner.sendall(http(OK))
+
+    with server(speak) as port:
+        monkeypatch.setenv("https_proxy", f"127.0.0.1:{port}")
+        assert ping("https://other.invalid/v1").verdict is Verdict.OK
+    assert seen[0].startswith(b"CONNECT other.invalid:443 HTTP/1.1\r\n")
+    assert KEY.encode() not in seen[0]
+    assert header(seen[1], "Authorization") == f"Bearer {KEY}"
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_proxy_that_refuses_is_named(scheme: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proxy that wants credentials is named as the cause, not the gateway."""
+    with server(saying(http(b"", status="407 Proxy Authentication Required"))) as port:
+        monkeypatch.setenv(f"{scheme}_proxy", f"http://user:hunter2-hunter2@127.0.0.1:{port}")
+        result = ping(f"{scheme}://gateway.invalid/v1")
+    assert result.verdict is Verdict.UNREACHABLE
+    assert f'the proxy "127.0.0.1:{port}"' in result.cause
+    assert "hunter2" not in repr(result)
+
+
+def test_proxy_exceptions_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Loopback never goes through a proxy, nor does a host that no_proxy names; another kind of proxy is refused."""
+    monkeypatch.setenv("all_proxy", "socks5://127.0.0.1:1")
+    with emulate(key=KEY) as emulator:
+        assert ping(emulator.base_url).verdict is Verdict.OK
+        assert ping(emulator.base_url.replace("127.0.0.1", "localhost")).verdict is Verdict.OK
+    assert "proxy" in ping("http://name.invalid/v1").cause
+    monkeypatch.setenv("no_proxy", ".invalid")
+    assert ping("http://name.invalid/v1").verdict is Verdict.NAME_NOT_FOUND
+
+
+@pytest.mark.parametrize("status", ["200 OK", "401 Unauthorized", "500 Internal Server Error"])
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        KEY,
+        KEY.replace("/", "\\/"),
+        KEY.replace("/", "%2F"),
+        "".join(f"\\u{ord(character):04x}" for character in KEY),
+        KEY.replace("sk-", "sk\\u002d"),
+        KEY.replace("-", "-\\u0000"),
+    ],
+)
+@pytest.mark.parametrize(
+    "body", ['{{"error": {{"message": "got Bearer {0}"}}}}', '{{"error": "{0}"}}', '{{"detail": "{0}"}}']
+)
+def test_echoed_key_is_masked(status: str, spelling: str, body: str) -> None:
+    """A server that echoes the key, however JSON or URLs spell it, does not make it appear anywhere."""
+    data = http(body.format(spelling).encode(), status=status, extra=f"X-Echo: Bearer {KEY}\r\n")
+    with server(saying(data)) as port:
+        result = ping(f"http://127.0.0.1:{port}/v1")
+    assert KEY not in f"{result.said}{result.answer}"
+
+
+def test_key_echoed_in_pieces_is_masked() -> None:
+    """A stream that echoes the key letter by letter does not put it together in the answer."""
+    pieces = [json.dumps({"choices": [{"delta": {"content": letter}}]}) for letter in f"Bearer {KEY}!"]
+    stream = "".join(f"data: {piece}\n\n" for piece in pieces) + "data: [DONE]\n\n"
+    with server(saying(http(stream.encode(), media_type="text/event-stream"))) as port:
+        result = ping(f"http://127.0.0.1:{port}/v1")
+    assert result.verdict is Verdict.OK
+    assert "4711" not in (result.answer or "")
+
+
+def test_key_in_a_redirect_is_masked() -> None:
+    """A redirect whose address holds the key is shown without it."""
+    data = http(b"", status="302 Found", extra=f"Location: https://example.invalid/{KEY}\r\n")
+    with server(saying(data)) as port:
+        result = ping(f"http://127.0.0.1:{port}/v1")
+    assert "https://example.invalid/***" in result.cause
+
+
+def test_short_key_does_not_spoil_the_reply() -> None:
+    """A local server's stand-in key is no secret: only its echo as bearer is masked, and the verdict stays right."""
+    with server(saying(http(b'{"error": {"message": "no model named id: Bearer id"}}', status="401 No"))) as port:
+        result = ping(f"http://127.0.0.1:{port}/v1", key="id")
+    assert (result.verdict, result.said) == (Verdict.BAD_KEY, "no model named id: Bearer ***")
