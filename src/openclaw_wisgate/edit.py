@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from openclaw_wisgate.keypath import KeyPath
 from openclaw_wisgate.text import Span
@@ -50,12 +51,24 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> str:
     return "".join(pieces)
 
 
-def inverse(text: str, edits: Sequence[Edit]) -> tuple[Edit, ...]:
-    """Return the edits that turn `apply_edits(text, edits)` back into `text`."""
+class Shape(NamedTuple):
+    """Where an edit stood and how long its replacement was, without the words: enough to take it back."""
+
+    start: int
+    end: int
+    length: int
+
+
+def shapes(edits: Sequence[Edit]) -> tuple[Shape, ...]:
+    """Return the shapes of `edits`."""
+    return tuple(Shape(*edit.span, len(edit.replacement)) for edit in edits)
+
+
+def inverse(text: str, made: Sequence[Shape]) -> tuple[Edit, ...]:
+    """Return the edits that give `text` back after edits of the shapes `made` were applied to it."""
     shift = 0
     undoing: list[Edit] = []
-    for edit in edits:
-        start = edit.span.start + shift
-        undoing.append(Edit(Span(start, start + len(edit.replacement)), text[slice(*edit.span)], edit.cause))
-        shift += len(edit.replacement) - (edit.span.end - edit.span.start)
+    for start, end, length in made:
+        undoing.append(Edit(Span(start + shift, start + shift + length), text[start:end], ()))
+        shift += length - (end - start)
     return tuple(undoing)

@@ -41,6 +41,10 @@ class StaleConfigError(WisgateError):
     """The config file changed between reading and writing; nothing was written."""
 
 
+class NothingToUndoError(WisgateError):
+    """This program has not written the config file, or somebody else has since."""
+
+
 class WriteError(WisgateError):
     """The operating system refused a write; the old bytes are still in place."""
 
@@ -51,3 +55,7 @@ class ResourceError(WisgateError):
 
 class PlanProofError(WisgateError):
     """A plan failed its own proof; nothing was written and the fault is ours."""
+
+
+class InterruptedPingError(WisgateError):
+    """The user stopped the ping after the config was written; the message says what is on disk."""

@@ -11,7 +11,7 @@ from openclaw_wisgate.diagnostics import Diagnostic, Severity
 from openclaw_wisgate.edit import Edit, apply_edits
 from openclaw_wisgate.keypath import KeyPath, render
 from openclaw_wisgate.merge import plan_edits
-from openclaw_wisgate.syntax import Document, ObjectNode, last_member, parse
+from openclaw_wisgate.syntax import Document, ObjectNode, document_of, last_member
 from openclaw_wisgate.text import Span
 
 
@@ -125,7 +125,7 @@ def from_edits(
 ) -> Plan | Refusal:
     """Return the plan of making `edits`, unless OpenClaw would revert the result and not the file as it is."""
     text = apply_edits(document.text, edits)
-    after = parse(text, name=document.name).document
+    after = document_of(text, name=document.name)
     if after is None:
         msg = "the edited text is not JSON5"
         raise ValueError(msg)

@@ -7,21 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
-APIS = (
-    "openai-completions",
-    "openai-responses",
-    "openai-chatgpt-responses",
-    "anthropic-messages",
-    "google-generative-ai",
-    "google-vertex",
-    "github-copilot",
-    "bedrock-converse-stream",
-    "ollama",
-    "pi-messages",
-    "azure-openai-responses",
-)
-"""The values of `api` that OpenClaw 2026.9.6 accepts."""
+
+class Api(StrEnum):
+    """The values of `api` that OpenClaw 2026.9.6 accepts."""
+
+    OPENAI_COMPLETIONS = "openai-completions"
+    OPENAI_RESPONSES = "openai-responses"
+    OPENAI_CHATGPT_RESPONSES = "openai-chatgpt-responses"
+    ANTHROPIC_MESSAGES = "anthropic-messages"
+    GOOGLE_GENERATIVE_AI = "google-generative-ai"
+    GOOGLE_VERTEX = "google-vertex"
+    GITHUB_COPILOT = "github-copilot"
+    BEDROCK_CONVERSE_STREAM = "bedrock-converse-stream"
+    OLLAMA = "ollama"
+    PI_MESSAGES = "pi-messages"
+    AZURE_OPENAI_RESPONSES = "azure-openai-responses"
+
 
 PLACEHOLDER_KEY = "WISGATE-API-KEY"
 """What the published guide writes where the key goes."""
@@ -107,7 +110,7 @@ class ProviderSpec:
 
     id: str
     base_url: str
-    api: str
+    api: Api
     api_key: KeyReference
     models: tuple[ModelSpec, ...]
     auth: str | None = None
@@ -116,7 +119,7 @@ class ProviderSpec:
     def settings(self) -> Mapping[str, object]:
         """Return the fields of the block without its models, in the order they are written."""
         auth = {"auth": self.auth} if self.auth else {}
-        return {"baseUrl": self.base_url, "apiKey": self.api_key.to_value(), **auth, "api": self.api}
+        return {"baseUrl": self.base_url, "apiKey": self.api_key.to_value(), **auth, "api": self.api.value}
 
     @property
     def references(self) -> tuple[str, ...]:

@@ -36,4 +36,4 @@ class Receipt:
     file: str
     backup: str | None
     digest_before: str | None
-    digest_after: str
+    digest_after: str | None

@@ -14,7 +14,7 @@ from openclaw_wisgate.change import Action
 from openclaw_wisgate.errors import PlanProofError
 from openclaw_wisgate.keypath import KeyPath, render, starts_with
 from openclaw_wisgate.plan import Plan
-from openclaw_wisgate.syntax import ArrayNode, Comment, Document, Element, Member, Node, ObjectNode, parse
+from openclaw_wisgate.syntax import ArrayNode, Comment, Document, Element, Member, Node, ObjectNode, document_of
 from openclaw_wisgate.text import Span
 
 _FOLD_DEPTH = 24
@@ -27,7 +27,7 @@ _BLANK_LINE = re.compile(r"(?:\r\n?|\n)[ \t]*(?:\r\n?|\n)")
 def verify(plan: Plan) -> None:
     """Prove `plan`; raise PlanProofError, which says what does not hold."""
     _require(_applied(plan) == plan.after.text, "the edits do not give the text after")
-    reparsed = parse(plan.after.text, name=plan.after.name).document
+    reparsed = document_of(plan.after.text, name=plan.after.name)
     _require(reparsed is not None, "the text after is not JSON5")
     assert reparsed is not None
     _require(

@@ -1,0 +1,16 @@
+"""`python -m openclaw_wisgate`, and the console script."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    """Run the program and return its exit code."""
+    from openclaw_wisgate.cli.app import main as run
+
+    return run()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,79 @@
+"""`add` and `diff`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from openclaw_wisgate.cli.console import Console
+from openclaw_wisgate.cli.options import Asking, Common, spread
+from openclaw_wisgate.cli.provider_flags import ProviderFlags
+from openclaw_wisgate.cli.target import target_of
+from openclaw_wisgate.plan_add import OnConflict
+from openclaw_wisgate.report import Report
+
+Models = Annotated[list[str] | None, typer.Argument(metavar="[MODEL]...", help="Model ids; else the guide's model.")]
+
+
+@spread
+def add(
+    flags: ProviderFlags,
+    asking: Asking,
+    common: Common,
+    model: Models = None,
+    *,
+    no_ping: Annotated[bool, typer.Option("--no-ping", help="Do not ask the gateway for an answer.")] = False,
+    rollback: Annotated[
+        bool, typer.Option("--rollback/--keep", help="Put the old bytes back when the ping fails.")
+    ] = False,
+) -> None:
+    """Add a provider, or complete it.
+
+    Shows the diff, asks, backs up, writes, and pings, which costs at most 16 output tokens a model.
+    """
+    console = Console("add", common, asking)
+    console.run(lambda: _add(console, flags, model or [], ping=not no_ping, rollback=rollback))
+
+
+@spread
+def diff(
+    flags: ProviderFlags,
+    common: Common,
+    model: Models = None,
+    *,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 1 when something would change.")] = False,
+) -> None:
+    """Show what add would change.
+
+    As a unified diff, with secrets masked.
+    """
+    console = Console("diff", common)
+    console.run(lambda: _add(console, flags, model or [], ping=False, rollback=False), pending_is_no=exit_code)
+
+
+def _add(console: Console, flags: ProviderFlags, models: list[str], *, ping: bool, rollback: bool) -> Report:
+    from openclaw_wisgate.commands import add as use_case
+    from openclaw_wisgate.system import resources
+
+    target = target_of(console.common)
+    provider = flags.provider(
+        models,
+        variables=target.around.variables,
+        catalogue=lambda: resources.reference().catalogue,
+        ask=console.ask if console.can_ask else None,
+    )
+    request = use_case.AddRequest(
+        target=target,
+        provider=provider,
+        options=flags.options(),
+        command=console.command,
+        write=console.asking is not None and not console.asking.dry_run,
+        ping=ping,
+        rollback=rollback,
+    )
+
+    def settle(report: Report) -> OnConflict | None:
+        return console.choose(report) if flags.on_conflict is None and console.can_ask else None
+
+    return use_case.add(request, confirm=console.confirm, settle=settle)

@@ -1,0 +1,28 @@
+"""`validate`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from openclaw_wisgate.cli.console import Console
+from openclaw_wisgate.cli.options import Common, spread
+from openclaw_wisgate.cli.target import target_of
+
+
+@spread
+def validate(
+    common: Common,
+    files: Annotated[
+        list[str] | None, typer.Argument(metavar="[FILE|DIR]...", help="Files, folders or -; else the config file.")
+    ] = None,
+) -> None:
+    """Check config files.
+
+    Their syntax, and the sections that decide about models; nothing is touched.
+    """
+    from openclaw_wisgate.commands import validate as use_case
+
+    console = Console("validate", common)
+    console.run(lambda: use_case.validate(target_of(common), files or []))

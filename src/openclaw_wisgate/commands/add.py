@@ -1,0 +1,150 @@
+"""Adding a provider: read, plan, prove, check, show, confirm, commit, ping."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from openclaw_wisgate.change import get
+from openclaw_wisgate.commands.ping import PingRequest, Send, ping_model
+from openclaw_wisgate.commands.subject import Subject, Target, open_subject
+from openclaw_wisgate.commands.write import Confirm, Writing
+from openclaw_wisgate.diagnostics import Diagnostic, Severity
+from openclaw_wisgate.edit import inverse, shapes
+from openclaw_wisgate.errors import InterruptedPingError
+from openclaw_wisgate.plan import Plan, Refusal, note
+from openclaw_wisgate.plan_add import AddOptions, OnConflict, plan_add
+from openclaw_wisgate.provider import PLACEHOLDER_KEY, KeyPlaceholder, ProviderSpec, normalised
+from openclaw_wisgate.report import Decision, Ping, Report
+from openclaw_wisgate.selection import PROVIDERS
+from openclaw_wisgate.source import Receipt
+from openclaw_wisgate.system import config_file, http
+from openclaw_wisgate.system.backups import Record
+from openclaw_wisgate.system.baseline import read_baseline
+from openclaw_wisgate.system.keys import resolve_key
+from openclaw_wisgate.system.locate import shortened
+from openclaw_wisgate.system.owners import owners_of
+
+Settle = Callable[[Report], OnConflict | None]
+"""Shows a refusal because of what is there already and asks what to do; None leaves it refused."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddRequest:
+    """What to add, where, and how far to go."""
+
+    target: Target
+    provider: ProviderSpec
+    options: AddOptions
+    command: str = "add"
+    write: bool = True
+    ping: bool = True
+    rollback: bool = False
+    timeout: float = 30.0
+
+
+def add(request: AddRequest, *, confirm: Confirm, settle: Settle, send: Send = http.send) -> Report:
+    """Return the report of adding `request.provider`; the bytes on disk change only after `confirm`.
+
+    Raise WisgateError where the file cannot be read or written, and PlanProofError for a fault of ours.
+    """
+    subject = open_subject(request.target, command=request.command, create=True)
+    if isinstance(subject, Report):
+        return subject
+    writing = Writing(request.command, request.target, request.write)
+    plan = _plan(request, subject, request.options.on_conflict)
+    if isinstance(plan, Refusal):
+        policy = settle(writing.refuse(subject, plan)) if _is_conflict(plan) else None
+        plan = _plan(request, subject, policy) if policy else plan
+    if isinstance(plan, Refusal):
+        return writing.refuse(subject, plan)
+    report = writing.settle(subject, writing.prove(plan), confirm)
+    if report.receipt is None or not request.ping:
+        return report
+    receipt = report.receipt
+    try:
+        report = replace(report, pings=_ping(request, plan, send))
+    except KeyboardInterrupt:
+        raise _interrupted(request, subject, plan, receipt) from None
+    if report.is_reachable or not request.rollback:
+        return report
+    return replace(report, decision=Decision.ROLLED_BACK, receipt=_roll_back(request, subject, plan, receipt))
+
+
+def _plan(request: AddRequest, subject: Subject, policy: OnConflict) -> Plan | Refusal:
+    target, provider = request.target, request.provider
+    owners = owners_of(provider.id, subject.document.value, location=target.location, around=target.around)
+    baseline = read_baseline(target.location)
+    options = replace(request.options, on_conflict=policy, owners=owners, baseline=baseline)
+    plan = plan_add(subject.document, provider, options)
+    if isinstance(plan, Refusal):
+        return plan
+    if plan.is_noop:
+        return plan
+    return replace(plan, notes=(*_on_key(request, plan), *_on_provider(provider), *plan.notes))
+
+
+def _on_key(request: AddRequest, plan: Plan) -> list[Diagnostic]:
+    """Return what is to be said of a key that OpenClaw would not find."""
+    config, target = plan.after.value, request.target
+    value = get(config, (*PROVIDERS, request.provider.id, "apiKey"))
+    if isinstance(request.provider.api_key, KeyPlaceholder) and value == PLACEHOLDER_KEY:
+        message = "the key is the guide's placeholder, which OpenClaw would send as it is"
+        return [note("placeholder-key", Severity.WARNING, message, "put your key in its place, or use --key-env")]
+    found = resolve_key(value, config, location=target.location, around=target.around)
+    if found.key is not None:
+        return []
+    message = f"OpenClaw will not find the key: {found.origin}"
+    hint = f"put it into {shortened(target.location.state / '.env', target.around.variables)}, where OpenClaw's service finds it, too"
+    return [note("key-not-set", Severity.WARNING, message, hint)]
+
+
+def _on_provider(provider: ProviderSpec) -> list[Diagnostic]:
+    notes = []
+    if normalised(provider.id) == "moonshot":
+        message = (
+            "the guide's provider id \"moonshot\" is Kimi's in OpenClaw: some releases send a Moonshot key that the "
+            "machine has to this host, add Kimi's fields to requests, or try to install a plugin at every run"
+        )
+        notes.append(note("guide-id", Severity.WARNING, message, "use the preset wisgate, whose id is nobody else's"))
+    unknown = [model.id for model in provider.models if model.cost is None]
+    if unknown:
+        message = f"no price is known for {', '.join(unknown)}, so the cost is written as 0"
+        notes.append(
+            note(
+                "cost-unknown",
+                Severity.NOTE,
+                message,
+                "give it with --cost input=..,output=.. (USD per million tokens)",
+            )
+        )
+    return notes
+
+
+def _is_conflict(refusal: Refusal) -> bool:
+    return all(diagnostic.rule == "plan/provider-differs" for diagnostic in refusal.diagnostics)
+
+
+def _ping(request: AddRequest, plan: Plan, send: Send) -> tuple[Ping, ...]:
+    asking = PingRequest(target=request.target, timeout=request.timeout)
+    provider, config = request.provider, plan.after.value
+    return tuple(ping_model(config, provider.id, model.id, request=asking, send=send) for model in provider.models)
+
+
+def _interrupted(request: AddRequest, subject: Subject, plan: Plan, receipt: Receipt) -> InterruptedPingError:
+    name = request.target.name
+    if request.rollback:
+        _roll_back(request, subject, plan, receipt)
+        return InterruptedPingError(f"interrupted during the ping, so {name} has its old bytes again")
+    message = f"interrupted during the ping; {name} is written and kept"
+    return InterruptedPingError(message, hint="take it back with `openclaw-wisgate undo`")
+
+
+def _roll_back(request: AddRequest, subject: Subject, plan: Plan, receipt: Receipt) -> Receipt:
+    """Put the bytes from before back; a file that was not there goes away again."""
+    written = replace(subject.source, text=plan.after.text, digest=receipt.digest_after)
+    before = subject.source.text if subject.source.exists else None
+    undoing = inverse(plan.before.text, shapes(plan.edits))
+    record = Record(command="rollback", subject=plan.subject, edits=shapes(undoing))
+    target = request.target
+    return config_file.commit(target.location.file, written, before, record=record, around=target.around)

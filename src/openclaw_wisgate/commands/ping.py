@@ -1,0 +1,119 @@
+"""Asking a gateway for one small answer, in the shape in which OpenClaw would ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from openclaw_wisgate.change import get
+from openclaw_wisgate.commands.subject import Target, open_subject
+from openclaw_wisgate.diagnostics import Severity
+from openclaw_wisgate.errors import UsageError
+from openclaw_wisgate.plan import note
+from openclaw_wisgate.probe import (
+    HttpReply,
+    Probe,
+    TransportFault,
+    Verdict,
+    completion_probe,
+    is_placeholder,
+    key_fault,
+)
+from openclaw_wisgate.report import Decision, Ping, Report
+from openclaw_wisgate.selection import PROVIDERS
+from openclaw_wisgate.system import http
+from openclaw_wisgate.system.keys import resolve_key
+from openclaw_wisgate.system.owners import is_wisgate
+from openclaw_wisgate.verdicts import interpret, unresolved_key
+
+Send = Callable[[Probe, str | None], HttpReply | TransportFault]
+
+SUPPORTED_API = "openai-completions"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PingRequest:
+    """What to ask: `names` are `provider` or `provider/model`; `timeout` in seconds, `max_tokens` in tokens."""
+
+    target: Target
+    names: tuple[str, ...] = ()
+    all_providers: bool = False
+    timeout: float = 30.0
+    max_tokens: int = 16
+
+
+def ping(request: PingRequest, *, send: Send = http.send) -> Report:
+    """Return what each named model answered; raise UsageError for a name that the config does not have."""
+    subject = open_subject(request.target, command="ping", create=False)
+    if isinstance(subject, Report):
+        return subject
+    names = request.names or tuple(_defaults(subject.document.value, everything=request.all_providers))
+    if not names:
+        message = "no provider in this config has a WisGate address"
+        raise UsageError(message, hint="name one, use --all, or run `openclaw-wisgate add`")
+    pings: list[Ping] = []
+    skipped = []
+    for name in names:
+        for provider, model in _models(subject.document.value, name):
+            api = _api(subject.document.value, provider, model)
+            if api == SUPPORTED_API:
+                pings.append(ping_model(subject.document.value, provider, model, request=request, send=send))
+            else:
+                message = f'"{provider}/{model}" speaks "{api}", which ping cannot ask yet'
+                skipped.append(note("api-not-asked", Severity.WARNING, message))
+    decision = Decision.CLEAN if pings and all(item.is_ok for item in pings) else Decision.PROBLEMS
+    name = request.target.name
+    return Report(command="ping", decision=decision, file=name, pings=tuple(pings), notes=tuple(skipped))
+
+
+def ping_model(config: object, provider: str, model: str, *, request: PingRequest, send: Send) -> Ping:
+    """Return the outcome of one small completion of `model` with the key that OpenClaw would send."""
+    block = get(config, (*PROVIDERS, provider))
+    base_url = get(block, ("baseUrl",))
+    probe = completion_probe(
+        provider, model, str(base_url or ""), timeout=request.timeout, max_tokens=request.max_tokens
+    )
+    target = request.target
+    found = resolve_key(get(block, ("apiKey",)), config, location=target.location, around=target.around)
+    if found.key is None:
+        return Ping(unresolved_key(probe, Verdict.NO_KEY, found.origin), found.origin)
+    fault = key_fault(found.key)
+    if fault is not None:
+        verdict = Verdict.PLACEHOLDER_KEY if is_placeholder(found.key) else Verdict.BAD_KEY
+        return Ping(unresolved_key(probe, verdict, fault), found.origin)
+    return Ping(interpret(probe, send(probe, found.key.strip())), found.origin)
+
+
+def _defaults(config: object, *, everything: bool) -> Iterator[str]:
+    providers = get(config, PROVIDERS)
+    for name, block in providers.items() if isinstance(providers, Mapping) else ():
+        if everything or is_wisgate(get(block, ("baseUrl",))):
+            yield str(name)
+
+
+def _models(config: object, name: str) -> Sequence[tuple[str, str]]:
+    """Return the provider and the model that `name` means; of a provider alone, its first model."""
+    providers = get(config, PROVIDERS)
+    known = providers if isinstance(providers, Mapping) else {}
+    provider, slash, model = (name, "", "") if name in known else name.partition("/")
+    if provider not in known:
+        message = f'there is no provider "{provider}" in this config'
+        raise UsageError(message, hint=f"the providers are: {', '.join(map(str, known))}" if known else None)
+    if slash:
+        return [(provider, model)]
+    models = get(known, (provider, "models"))
+    listed = [get(entry, ("id",)) for entry in models] if isinstance(models, list) else []
+    first = next((entry for entry in listed if isinstance(entry, str)), None)
+    if first is None:
+        message = f'the provider "{provider}" lists no model'
+        raise UsageError(message, hint=f"name one: openclaw-wisgate ping {provider}/MODEL")
+    return [(provider, first)]
+
+
+def _api(config: object, provider: str, model: str) -> str:
+    models = get(config, (*PROVIDERS, provider, "models"))
+    entries = models if isinstance(models, list) else []
+    own = next((get(entry, ("api",)) for entry in entries if get(entry, ("id",)) == model), None)
+    api = own or get(config, (*PROVIDERS, provider, "api"))
+    # A custom provider without an api speaks chat completions (OpenClaw 2026.9.6).
+    return api if isinstance(api, str) else SUPPORTED_API

@@ -1,0 +1,72 @@
+"""The config file that a command is about, read once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from openclaw_wisgate.diagnostics import Diagnostic, Severity
+from openclaw_wisgate.errors import ConfigNotFoundError, ConfigUnreadableError
+from openclaw_wisgate.report import Decision, Judged, Report
+from openclaw_wisgate.source import Source
+from openclaw_wisgate.syntax import Document, document_of, parse
+from openclaw_wisgate.system import config_file
+from openclaw_wisgate.system.locate import Location, Surroundings, shortened
+from openclaw_wisgate.text import LineIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A config file that can be edited: where it is, its bytes, its tree."""
+
+    location: Location
+    source: Source
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a command works."""
+
+    location: Location
+    around: Surroundings
+
+    @property
+    def name(self) -> str:
+        """How messages call the config file."""
+        return shortened(self.location.file, self.around.variables)
+
+
+def open_subject(target: Target, *, command: str, create: bool) -> Subject | Report:
+    """Return the config file as something to edit, or the report of a refusal because it is not JSON5.
+
+    With `create`, a missing or blank file is an empty document. Raise ConfigNotFoundError or
+    ConfigUnreadableError.
+    """
+    source = config_file.read(target.location.file)
+    if not source.exists and not create:
+        message = f'there is no config file "{target.name}"'
+        raise ConfigNotFoundError(message, hint="run `openclaw-wisgate add` to make one, or name yours with --config")
+    if source.undecodable is not None:
+        raise _not_utf8(source, target.name)
+    document = document_of(source.text, name=target.name)
+    if document is None or not (create or document.root.span.start < document.root.span.end):
+        parsed = parse(source.text, name=target.name)
+        judged = Judged(name=target.name, text=source.text, document=None, diagnostics=parsed.diagnostics)
+        return Report(command=command, decision=Decision.REFUSED, file=target.name, judged=(judged,))
+    return Subject(target.location, source, document)
+
+
+def _not_utf8(source: Source, name: str) -> ConfigUnreadableError:
+    offset = source.text.find("\ufffd")
+    position = LineIndex(source.text).position(max(offset, 0))
+    message = f"{name}:{position.line}:{position.column}: this is not UTF-8 (at byte {source.undecodable})"
+    return ConfigUnreadableError(message, hint="save the file as UTF-8; OpenClaw would read it garbled or not at all")
+
+
+def undecodable(source: Source) -> tuple[Diagnostic, ...]:
+    """Return the diagnostic of bytes that are not UTF-8, for a file that OpenClaw reads all the same."""
+    if source.undecodable is None:
+        return ()
+    message = f"this is not UTF-8 (at byte {source.undecodable}), so OpenClaw reads it garbled"
+    hint = "save the file as UTF-8"
+    return (Diagnostic(rule="syntax/not-utf8", severity=Severity.WARNING, message=message, hint=hint),)

@@ -1,0 +1,75 @@
+"""From a plan to bytes on disk: the same last steps for every command that writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from openclaw_wisgate.check import check, compare
+from openclaw_wisgate.commands.subject import Subject, Target
+from openclaw_wisgate.plan import Plan, Refusal
+from openclaw_wisgate.report import Decision, Judged, Report
+from openclaw_wisgate.source import Receipt
+from openclaw_wisgate.system import config_file, resources
+from openclaw_wisgate.system.backups import record_of
+from openclaw_wisgate.system.locate import shortened
+from openclaw_wisgate.verify import verify
+
+Confirm = Callable[[Report], bool]
+"""Shows a pending report and asks; `--yes` answers without asking."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A command that writes: its name, where it works, and whether it may."""
+
+    command: str
+    target: Target
+    write: bool
+
+    def refuse(self, subject: Subject, refusal: Refusal) -> Report:
+        """Return the report that there is no plan."""
+        document = subject.document
+        text = document.text
+        judged = Judged(name=self.target.name, text=text, document=document, diagnostics=refusal.diagnostics)
+        return Report(command=self.command, decision=Decision.REFUSED, file=self.target.name, judged=(judged,))
+
+    def prove(self, plan: Plan) -> Report:
+        """Return the report of `plan`, proved and checked: unchanged, pending, or refused for what it would break.
+
+        Faults that stood in the file before do not stop it. Raise PlanProofError.
+        """
+        report = Report(
+            command=self.command, decision=Decision.UNCHANGED, file=self.target.name, plan=plan, notes=plan.notes
+        )
+        if plan.is_noop:
+            return report
+        verify(plan)
+        reference = resources.reference()
+        before = check(plan.before, reference) if plan.before.text.strip() else ()
+        findings = compare(before, check(plan.after, reference))
+        after = plan.after
+        judged = Judged(name=self.target.name, text=after.text, document=after, diagnostics=findings.introduced)
+        decision = Decision.REFUSED if findings.blocks else Decision.PENDING
+        return replace(report, decision=decision, judged=(judged,))
+
+    def settle(self, subject: Subject, report: Report, confirm: Confirm, *, file_goes: bool = False) -> Report:
+        """Return `report` once the user has agreed and the plan is on disk, or what kept it from there.
+
+        With `file_goes` the file itself is removed, because there was none before.
+        """
+        if report.decision is not Decision.PENDING or not self.write:
+            return report
+        if not confirm(report):
+            return replace(report, decision=Decision.DECLINED)
+        assert report.plan is not None
+        return replace(
+            report, decision=Decision.WRITTEN, receipt=self._commit(subject, report.plan, file_goes=file_goes)
+        )
+
+    def _commit(self, subject: Subject, plan: Plan, *, file_goes: bool) -> Receipt:
+        record = record_of(self.command, plan.subject, plan.edits, plan.changes)
+        file, around = self.target.location.file, self.target.around
+        text = None if file_goes else plan.after.text
+        return config_file.commit(file, subject.source, text, record=record, around=around)

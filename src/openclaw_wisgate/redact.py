@@ -1,0 +1,177 @@
+"""Secrets out of everything that is shown.
+
+The whole config may hold other people's keys, and a diff or a code frame shows their lines. So what is
+displayed is rendered from masked text, which has a type of its own; what is written never is.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NewType
+
+from openclaw_wisgate.keypath import KeyPath
+from openclaw_wisgate.provider import PLACEHOLDER_KEY
+from openclaw_wisgate.syntax import ArrayNode, Document, Node, ObjectNode, ScalarNode
+from openclaw_wisgate.text import Span
+
+MaskedText = NewType("MaskedText", str)
+"""Text that holds no secret this module knows of; only this module makes it."""
+
+MASK = "***"
+
+_AUTH_KINDS = frozenset({"api-key", "aws-sdk", "oauth", "token", "none", "password", "api_key"})
+"""What `auth` and `mode` say where they name a kind of credential and hold none."""
+
+_SECRET_NAME = re.compile(
+    r"(?:apikeys?|tokens?|secrets?|passwords?|passwd|passphrase|credentials?|authorization|cookies?|privatekey"
+    r"|accesskey|accesskeyid|secretkey|signingkey|encryptionkey|bearer|webhook|webhookurl|webhookpath)\Z"
+    r"|\A(?:key|pass|pwd|pin|auth|cert|ca)\Z"
+)
+_SECRET_SECTION = frozenset({"headers", "env", "vars", "credentials", "cookies", "extraheaders"})
+_REFERENCE = re.compile(r"\$\{[A-Z_][A-Z0-9_]*\}|\$[A-Z][A-Z0-9_]*|secretref-env:\w+")
+_TELLING = re.compile(r"[A-Za-z0-9+/_=.-]{32,}")
+_SHAPE = re.compile(
+    r"\b(?:sk|pk|rk|ak|xai|gsk|nvapi|r8|hf|pplx|glpat|github_pat|gh[pousr])[-_][A-Za-z0-9_-]{6,}"
+    r"|\bxox[a-z]-[A-Za-z0-9-]+|\bAIza[\w-]{10,}|\bAKIA[A-Z0-9]{8,}|\beyJ[\w-]{8,}(?:\.[\w-]+)*"
+    r"|\b\d{6,}:[A-Za-z0-9_-]{20,}"
+    r"|(?<=://)[^\s/@\"']+(?=@)"
+    r"|(?i:\b(?:bearer|basic)\s+)[^\s\"',}]+"
+    r"|(?i:(?<=[?&])(?:api_?key|key|token|access_token|sig|signature|secret|password)=)[^\s&#\"']+"
+    r"|(?i:--?(?:api-?key|token|secret|password)[= ])[^\s\"',}\]]+"
+)
+_ASSIGNMENT = re.compile(
+    r"(?i)([\w-]*(?:key|token|secret|password|passwd|passphrase|credential|authorization|cookie)s?)[\"']?\s*[:=]\s*"
+    r"(?:\"((?:[^\"\\\r\n]|\\.)*)\"?|'((?:[^'\\\r\n]|\\.)*)'?|([^\s\"',{}\[\]]+))"
+)
+_QUOTED_VALUE = re.compile(r":\s*(?:\"((?:[^\"\\\r\n]|\\.)*)\"?|'((?:[^'\\\r\n]|\\.)*)'?)")
+_HARMLESS = re.compile(r"[a-z]{0,16}(?:-[a-z]{1,16})*\Z|https?://[\w.:-]+(?:/[\w./-]{0,40})?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """A text with its secrets masked, and where its places stand in the masked text."""
+
+    text: MaskedText
+    spans: tuple[Span, ...]
+
+    def offset(self, original: int) -> int:
+        """Return where `original`, an offset of the unmasked text, stands in the masked one."""
+        index = bisect_right(self.spans, original, key=lambda span: span.start)
+        moved = original
+        for span in self.spans[:index]:
+            moved += len(MASK) - (min(span.end, original) - span.start)
+            if span.end > original:
+                break
+        return moved
+
+
+def redact(text: str, document: Document | None) -> Redaction:
+    """Return `text` with every secret replaced by `***`; line ends stay.
+
+    With `document`, its tree says what is a secret. Without one, a value is masked unless it is plainly
+    harmless, because a broken file shows its keys in the frame around the fault.
+    """
+    spans = [*_shaped(text), *_assigned(text, document)]
+    spans += _in_tree(document) if document else _quoted(text)
+    merged = _merged(span for span in spans if text[slice(*span)].strip())
+    pieces: list[str] = []
+    position = 0
+    for span in merged:
+        pieces += (text[position : span.start], MASK)
+        position = span.end
+    return Redaction(MaskedText("".join((*pieces, text[position:]))), merged)
+
+
+def redact_value(value: object, path: KeyPath = ()) -> object:
+    """Return `value`, which stands at `path`, with secrets replaced by `***`."""
+    if isinstance(value, Mapping):
+        return {key: redact_value(item, (*path, str(key))) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [redact_value(item, (*path, index)) for index, item in enumerate(value)]
+    if isinstance(value, str):
+        return MASK if _is_secret(path) and not _is_open(value) else mask_words(value)
+    return value
+
+
+def mask_words(text: str) -> MaskedText:
+    """Return `text`, which is no document, with everything that has the shape of a secret masked."""
+    return MaskedText(_SHAPE.sub(MASK, text))
+
+
+def mask_known(text: str, secret: str | None) -> MaskedText:
+    """Return `text` with the words `secret`, if there are any, masked wherever they stand."""
+    return MaskedText(text.replace(secret, MASK) if secret and secret.strip() else text)
+
+
+def _in_tree(document: Document) -> Iterator[Span]:
+    pending: list[tuple[KeyPath, Node]] = [((), document.root)]
+    while pending:
+        path, node = pending.pop()
+        if isinstance(node, ObjectNode):
+            pending += [((*path, member.key), member.node) for member in document.members(node)]
+        elif isinstance(node, ArrayNode):
+            pending += [((*path, index), element.node) for index, element in enumerate(document.elements(node))]
+        elif isinstance(node, ScalarNode) and isinstance(node.value, str) and not _is_open(node.value):
+            inner = Span(node.span.start + 1, node.span.end - 1)
+            if _is_secret(path):
+                yield inner
+            else:
+                yield from _telling(document.text, inner)
+
+
+def _is_secret(path: KeyPath) -> bool:
+    """Tell whether a string at `path` is a secret by the names that lead to it."""
+    names = [step for step in path if isinstance(step, str)]
+    if not names:
+        return False
+    plain = [re.sub(r"[^a-z]", "", name.lower()) for name in names]
+    return bool(_SECRET_NAME.search(plain[-1])) or any(name in _SECRET_SECTION for name in plain[:-1])
+
+
+def _is_open(value: str) -> bool:
+    """Tell whether a value may be shown although a secret could stand in its place."""
+    return (
+        not value.strip() or value in _AUTH_KINDS or value == PLACEHOLDER_KEY or _REFERENCE.fullmatch(value) is not None
+    )
+
+
+def _telling(text: str, span: Span) -> Iterator[Span]:
+    for match in _TELLING.finditer(text, *span):
+        word = match.group()
+        if any(character.isdigit() for character in word) and any(character.isalpha() for character in word):
+            yield Span(*match.span())
+
+
+def _shaped(text: str) -> Iterator[Span]:
+    return (Span(*match.span()) for match in _SHAPE.finditer(text))
+
+
+def _assigned(text: str, document: Document | None) -> Iterator[Span]:
+    """Yield what is assigned to a secret's name where no tree says so: in comments, or anywhere without a tree."""
+    stretches = [comment.span for comment in document.comments] if document else [Span(0, len(text))]
+    for stretch in stretches:
+        for match in _ASSIGNMENT.finditer(text, *stretch):
+            group = match.lastindex or 0
+            if group > 1 and not _is_open(match.group(group)):
+                yield Span(*match.span(group))
+
+
+def _quoted(text: str) -> Iterator[Span]:
+    for match in _QUOTED_VALUE.finditer(text):
+        group = match.lastindex or 0
+        value = match.group(group) if group else ""
+        if not _is_open(value) and not _HARMLESS.match(value):
+            yield Span(*match.span(group))
+
+
+def _merged(spans: Iterator[Span]) -> tuple[Span, ...]:
+    merged: list[Span] = []
+    for span in sorted(spans):
+        if merged and span.start <= merged[-1].end:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return tuple(merged)

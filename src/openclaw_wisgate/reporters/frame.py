@@ -1,0 +1,66 @@
+"""A diagnostic with the line it is about and a caret under the place."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from openclaw_wisgate.diagnostics import Diagnostic, Severity
+from openclaw_wisgate.redact import Redaction
+from openclaw_wisgate.report import Judged
+from openclaw_wisgate.reporters.palette import Palette
+from openclaw_wisgate.text import LineIndex, Span
+
+WIDTH = 120
+"""Columns of a source line that are shown."""
+
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+
+
+def frame(judged: Judged, diagnostic: Diagnostic, redaction: Redaction, palette: Palette) -> str:
+    """Return `file:line:column: severity[rule] message`, the masked line with a caret, hint and related places."""
+    lines = judged.document.lines if judged.document else LineIndex(judged.text)
+    label = palette.paint(_COLOURS[diagnostic.severity], diagnostic.severity.value)
+    told = f"{label}[{diagnostic.rule}] {diagnostic.message}"
+    hint = [f"  hint: {diagnostic.hint}"] if diagnostic.hint else []
+    if diagnostic.span is None or not judged.text:
+        return "\n".join((f"{judged.name}: {told}", *hint))
+    position = lines.position(diagnostic.span.start)
+    parts = [f"{judged.name}:{position.line}:{position.column}: {told}"]
+    if judged.text.strip():
+        parts += _excerpt(lines, diagnostic.span, redaction, palette)
+    for related in diagnostic.related:
+        place = lines.position(related.span.start)
+        parts.append(f"  {judged.name}:{place.line}:{place.column}: {related.message}")
+    return "\n".join((*parts, *hint))
+
+
+def _excerpt(lines: LineIndex, span: Span, redaction: Redaction, palette: Palette) -> list[str]:
+    number = lines.position(span.start).line
+    line = lines.line_span(number)
+    start, end = redaction.offset(line.start), redaction.offset(line.end)
+    shown = redaction.text[start:end]
+    at = max(redaction.offset(max(span.start, line.start)) - start, 0)
+    length = max(redaction.offset(min(max(span.end, span.start + 1), line.end)) - start - at, 1)
+    if at > WIDTH - 20:
+        cut = at - WIDTH // 2
+        shown, at = f"…{shown[cut:]}", at - cut + 1
+    shown = shown[:WIDTH]
+    length = max(min(length, len(shown) - at), 1)
+    gutter = f"{number} | "
+    blanks = "".join("\t" if character == "\t" else " " * _width(character) for character in shown[:at])
+    carets = "^" * max(sum(_width(character) for character in shown[at : at + length]), 1)
+    return [
+        f"  {palette.paint('faint', gutter)}{_printable(shown)}",
+        f"  {' ' * (len(gutter) - 2)}{palette.paint('faint', '| ')}{blanks}{palette.paint('red', carets)}",
+    ]
+
+
+def _width(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _printable(text: str) -> str:
+    """Return `text` with control characters, which could steer a terminal, replaced by U+FFFD."""
+    return "".join(character if character == "\t" or character.isprintable() else "\ufffd" for character in text)

@@ -1,0 +1,137 @@
+"""A report for programs: one JSON object, valid by schemas/report.schema.json."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from openclaw_wisgate.diagnostics import Diagnostic, Severity
+from openclaw_wisgate.errors import WisgateError
+from openclaw_wisgate.keypath import KeyPath
+from openclaw_wisgate.keypath import render as render_path
+from openclaw_wisgate.redact import mask_words, redact_value
+from openclaw_wisgate.report import Judged, Ping, Report
+from openclaw_wisgate.reporters.palette import Palette
+from openclaw_wisgate.reporters.text import diff_of
+from openclaw_wisgate.text import LineIndex, Span
+
+FORMAT_VERSION = "1.0"
+
+
+def render(report: Report, _palette: Palette) -> str:
+    """Return `report` as one JSON object, without a secret; lists are never null."""
+    plan = report.plan
+    value: dict[str, object] = {
+        "format_version": FORMAT_VERSION,
+        "command": report.command,
+        "decision": report.decision.value,
+        "file": report.file,
+        "files": [_judged(judged) for judged in report.judged],
+        "notes": [_note(note) for note in report.notes],
+        "changes": [
+            {
+                "action": change.action.value,
+                "path": list(change.key_path),
+                "before": redact_value(change.before, change.key_path),
+                "after": redact_value(change.after, change.key_path),
+            }
+            for change in (plan.changes if plan else ())
+        ],
+        "diff": diff_of(plan, report.file) if plan else "",
+        "receipt": _receipt(report),
+        "pings": [_ping(ping) for ping in report.pings],
+        "error": None,
+    }
+    return json.dumps(value, indent=2) + "\n"
+
+
+def render_error(command: str, error: WisgateError) -> str:
+    """Return the object of a command that could not do its job, in the same shape."""
+    value: dict[str, object] = {
+        "format_version": FORMAT_VERSION,
+        "command": command,
+        "decision": "failed",
+        "file": "",
+        "files": [],
+        "notes": [],
+        "changes": [],
+        "diff": "",
+        "receipt": None,
+        "pings": [],
+        "error": {"message": error.message, "hint": error.hint},
+    }
+    return json.dumps(value, indent=2) + "\n"
+
+
+def _judged(judged: Judged) -> Mapping[str, object]:
+    lines = judged.document.lines if judged.document else LineIndex(judged.text)
+    return {
+        "name": judged.name,
+        "errors": judged.count(Severity.ERROR),
+        "warnings": judged.count(Severity.WARNING),
+        "diagnostics": [
+            {
+                **_note(diagnostic),
+                "path": list(diagnostic.key_path),
+                "at": _place(diagnostic.span, lines),
+                "related": [
+                    {"message": related.message, "at": _place(related.span, lines)} for related in diagnostic.related
+                ],
+            }
+            for diagnostic in judged.diagnostics
+        ],
+    }
+
+
+def _note(diagnostic: Diagnostic) -> dict[str, object]:
+    return {
+        "rule": diagnostic.rule,
+        "severity": diagnostic.severity.value,
+        "message": diagnostic.message,
+        "hint": diagnostic.hint,
+        "key": _key(diagnostic.key_path),
+    }
+
+
+def _key(path: KeyPath) -> str | None:
+    return render_path(path) if path else None
+
+
+def _place(span: Span | None, lines: LineIndex) -> Mapping[str, object] | None:
+    if span is None:
+        return None
+    start, end = lines.position(span.start), lines.position(span.end)
+    return {"line": start.line, "column": start.column, "end_line": end.line, "end_column": end.column}
+
+
+def _receipt(report: Report) -> Mapping[str, object] | None:
+    receipt = report.receipt
+    if receipt is None:
+        return None
+    return {
+        "id": receipt.identifier,
+        "file": receipt.file,
+        "backup": receipt.backup,
+        "digest_before": receipt.digest_before,
+        "digest_after": receipt.digest_after,
+    }
+
+
+def _ping(ping: Ping) -> Mapping[str, object]:
+    result = ping.result
+    return {
+        "provider": result.probe.provider,
+        "model": result.probe.model,
+        "verdict": result.verdict.value,
+        "url": mask_words(result.probe.url),
+        "status": result.status,
+        "seconds": result.total,
+        "said": mask_words(result.said) if result.said is not None else None,
+        "cause": result.cause,
+        "cure": result.cure,
+        "key_origin": ping.key_origin,
+        "layers": [
+            {"layer": layer.layer.value, "state": layer.state.value, "seconds": layer.seconds}
+            for layer in result.layers
+        ],
+    }

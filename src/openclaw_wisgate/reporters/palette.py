@@ -1,0 +1,18 @@
+"""Colours, or none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_CODES = {"red": "31", "green": "32", "yellow": "33", "cyan": "36", "bold": "1", "faint": "2"}
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """Puts words in colour by ANSI escapes, if it is to."""
+
+    on: bool = False
+
+    def paint(self, colour: str, words: str) -> str:
+        """Return `words` in `colour`, which is one of red, green, yellow, cyan, bold and faint."""
+        return f"\x1b[{_CODES[colour]}m{words}\x1b[0m" if self.on and words else words

@@ -1,0 +1,121 @@
+"""The saved copies of config files and the record of each write, in our own state folder.
+
+Each write leaves `<id>.json5` (the bytes before, mode 0600; absent where there was no file) and
+`<id>.json` (the record, which holds no secret) in a folder (0700) per config file.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import os
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from openclaw_wisgate._version import __version__
+from openclaw_wisgate.change import Action, Change
+from openclaw_wisgate.edit import Edit, Shape, shapes
+from openclaw_wisgate.keypath import KeyPath
+from openclaw_wisgate.source import Receipt
+from openclaw_wisgate.system.new_file import write_new
+
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """Why a write was made: the command, its subject, and where it edited the text.
+
+    `edits` are the shapes of the edits, in code points of the text before; `added` are the key paths that
+    the write made.
+    """
+
+    command: str
+    subject: str
+    edits: tuple[Shape, ...] = ()
+    added: tuple[KeyPath, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backup:
+    """One saved write, as `undo` finds it; `file` is None where there was no config file before."""
+
+    identifier: str
+    file: Path | None
+    record: Record
+    digest_before: str | None
+    digest_after: str | None
+
+
+def record_of(command: str, subject: str, edits: Sequence[Edit], changes: Sequence[Change]) -> Record:
+    """Return the record of making `edits`."""
+    return Record(
+        command=command,
+        subject=subject,
+        edits=shapes(edits),
+        added=tuple(change.key_path for change in changes if change.action is Action.ADD),
+    )
+
+
+def save(state: Path, target: Path, before: bytes | None, after: bytes | None, record: Record) -> Receipt:
+    """Save the bytes `before` and the record of a write about to be made; return its receipt. Raise OSError."""
+    folder = _folder(state, target)
+    for part in (state.parent, state, folder.parent, folder):
+        part.mkdir(mode=0o700, parents=True, exist_ok=True)
+    now = dt.datetime.now(dt.UTC)
+    identifier = f"{now:%Y%m%dT%H%M%S}.{now.microsecond // 1000:03d}Z-{secrets.token_hex(3)}"
+    backup = folder / f"{identifier}.json5"
+    digests = {"digest_before": _digest(before), "digest_after": _digest(after)}
+    if before is not None:
+        write_new(backup, before)
+    told = {"format": _FORMAT, "version": __version__, "config": str(target), **asdict(record), **digests}
+    write_new(folder / f"{identifier}.json", json.dumps(told, indent=1).encode())
+    return Receipt(
+        identifier=identifier,
+        file=str(target),
+        backup=str(backup) if before is not None else None,
+        digest_before=digests["digest_before"],
+        digest_after=digests["digest_after"],
+    )
+
+
+def saved(state: Path, config: Path) -> list[Backup]:
+    """Return what was saved for `config`, the latest first; damaged records are passed over."""
+    folder = _folder(state, config.resolve())
+    files = sorted(folder.glob("*.json"), reverse=True) if folder.is_dir() else []
+    return [backup for file in files if (backup := _read(file)) is not None]
+
+
+def _read(file: Path) -> Backup | None:
+    try:
+        told = json.loads(file.read_bytes())
+        if told["format"] != _FORMAT:
+            return None
+        record = Record(
+            command=told["command"],
+            subject=told["subject"],
+            edits=tuple(Shape(*shape) for shape in told["edits"]),
+            added=tuple(tuple(path) for path in told["added"]),
+        )
+        saved_bytes = file.with_suffix(".json5")
+        return Backup(
+            identifier=file.stem,
+            file=saved_bytes if told["digest_before"] else None,
+            record=record,
+            digest_before=told["digest_before"],
+            digest_after=told["digest_after"],
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _folder(state: Path, target: Path) -> Path:
+    name = hashlib.sha256(os.fsencode(target)).hexdigest()[:16]
+    return state / "backups" / name
+
+
+def _digest(raw: bytes | None) -> str | None:
+    return None if raw is None else hashlib.sha256(raw).hexdigest()

@@ -1,0 +1,132 @@
+"""Reading and writing the config file, so that what is on disk is the old bytes or the new ones.
+
+The write protocol, in order:
+
+1. refuse where OpenClaw itself must not write, and what is not a plain file;
+2. take OpenClaw's lock, so that no writer of its own comes between;
+3. read again and compare the digest, so that nobody's change is overwritten;
+4. write the backup and the record of the write, and force them to disk, so that there is always a way back;
+5. write a temporary file beside the config, mode and owner before content, because it holds keys;
+6. force it to disk, read it back and compare, so that a full or failing disk is noticed before it counts;
+7. replace the config by it, which is atomic, and force the folder to disk;
+8. release the lock.
+
+A symbolic link stays a link: the file that it points to is replaced.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import secrets
+import stat
+from pathlib import Path
+
+from openclaw_wisgate.errors import (
+    ConfigUnreadableError,
+    ReadOnlyError,
+    StaleConfigError,
+    WriteError,
+)
+from openclaw_wisgate.source import Receipt, Source
+from openclaw_wisgate.system import backups, lock
+from openclaw_wisgate.system.backups import Record
+from openclaw_wisgate.system.locate import Surroundings
+from openclaw_wisgate.system.new_file import sync_folder, write_new
+
+
+def read(file: Path) -> Source:
+    """Return the bytes of `file` as a source, also where there is no file; raise ConfigUnreadableError."""
+    try:
+        raw = file.read_bytes()
+    except FileNotFoundError:
+        return Source(name=str(file), text="", digest=None)
+    except OSError as error:
+        message = f'"{file}" cannot be read: {_reason(error)}'
+        raise ConfigUnreadableError(message, hint="name the config file with --config, or see who owns it") from error
+    return source_of(raw, name=str(file))
+
+
+def source_of(raw: bytes, *, name: str) -> Source:
+    """Return `raw` as a source; bytes that are not UTF-8 become U+FFFD and are told by `undecodable`."""
+    try:
+        return Source(name=name, text=raw.decode("utf-8"), digest=_digest(raw))
+    except UnicodeDecodeError as error:
+        return Source(name=name, text=raw.decode("utf-8", "replace"), digest=_digest(raw), undecodable=error.start)
+
+
+def commit(file: Path, source: Source, text: str | None, *, record: Record, around: Surroundings) -> Receipt:
+    """Replace what `source` was read from by `text`, or remove it where `text` is None; return the receipt.
+
+    Raise ReadOnlyError, LockHeldError, StaleConfigError or WriteError; the old bytes are in place then.
+    """
+    if around.read_only:
+        message = f"{around.read_only}=1 says that this config must not be written"
+        raise ReadOnlyError(message, hint="change it where it is made, or unset the variable")
+    target = file.resolve()
+    raw = None if text is None else text.encode("utf-8")
+    try:
+        _make_folder(target.parent)
+        with lock.held(file):
+            before = _current(target, source)
+            receipt = backups.save(around.state, target, before, raw, record)
+            if raw is None:
+                target.unlink()
+            else:
+                _replace(target, raw)
+            sync_folder(target.parent)
+    except OSError as error:
+        message = f'"{target}" cannot be written: {_reason(error)}'
+        hint = "nothing was changed; see who owns the file and its folder, and whether the disk is full or read-only"
+        raise WriteError(message, hint=hint) from error
+    return receipt
+
+
+def _current(target: Path, source: Source) -> bytes | None:
+    """Return the bytes on disk, which are those of `source`; raise StaleConfigError or WriteError."""
+    try:
+        status = target.stat()
+    except FileNotFoundError:
+        raw = None
+    else:
+        if not stat.S_ISREG(status.st_mode):
+            message = f'"{target}" is not a plain file'
+            raise WriteError(message, hint="name the config file itself with --config")
+        raw = target.read_bytes()
+    if (None if raw is None else _digest(raw)) != source.digest:
+        message = f'"{target}" was changed by another program meanwhile; nothing was written'
+        raise StaleConfigError(message, hint="run the command again to see the difference to the new content")
+    return raw
+
+
+def _make_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        # It will hold keys: nobody else may look inside.
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def _replace(target: Path, raw: bytes) -> None:
+    draft = target.with_name(f".openclaw-wisgate.{os.getpid()}.{secrets.token_hex(8)}.tmp")
+    try:
+        write_new(draft, raw, like=target)
+        _compare(draft, raw)
+        draft.replace(target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            draft.unlink()
+        raise
+
+
+def _compare(draft: Path, raw: bytes) -> None:
+    if draft.read_bytes() != raw:
+        message = f'"{draft}" does not hold what was written to it'
+        raise WriteError(message, hint="see whether the disk is failing; the config was not touched")
+
+
+def _digest(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()
