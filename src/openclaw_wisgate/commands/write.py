@@ -64,9 +64,9 @@ class Writing:
         if not confirm(report):
             return replace(report, decision=Decision.DECLINED)
         assert report.plan is not None
-        return replace(
-            report, decision=Decision.WRITTEN, receipt=self._commit(subject, report.plan, file_goes=file_goes)
-        )
+        receipt = self._commit(subject, report.plan, file_goes=file_goes)
+        backup = shortened(Path(receipt.backup), self.target.around.variables) if receipt.backup else None
+        return replace(report, decision=Decision.WRITTEN, receipt=receipt, backup=backup)
 
     def _commit(self, subject: Subject, plan: Plan, *, file_goes: bool) -> Receipt:
         record = record_of(self.command, plan.subject, plan.edits, plan.changes)
