@@ -43,3 +43,17 @@ def _give_up() -> NoReturn:
     if os.environ.get("OPENCLAW_WISGATE_REQUIRE_NPM") == "1":
         pytest.fail(reason, pytrace=False)
     pytest.skip(reason)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that rewrites what tests compare with; never for continuous integration."""
+    parser.addoption("--update-goldens", action="store_true", help="write what is seen into the files compared with")
+
+
+@pytest.fixture
+def update_goldens(request: pytest.FixtureRequest) -> bool:
+    """Whether the files compared with are to be rewritten."""
+    asked = bool(request.config.getoption("--update-goldens"))
+    if asked and os.environ.get("CI") == "true":
+        pytest.fail("--update-goldens is not for continuous integration", pytrace=False)
+    return asked

@@ -7,7 +7,7 @@ comment that stands alone keeps its line, and a blank line keeps it apart from a
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from openclaw_wisgate.change import Action, Change, Value
@@ -19,6 +19,9 @@ from openclaw_wisgate.syntax.style import Style, begins_line, line_indent, read_
 from openclaw_wisgate.text import Span
 
 _LINE_END = re.compile(r"\r\n?|\n")
+_BLANKS = re.compile(r"[ \t]*")
+_BLANK_LINE = re.compile(r"[ \t]*(?:\r\n?|\n)")
+_BLANK_LINE_ABOVE = re.compile(r"(?:\r\n?|\n)([ \t]*(?:\r\n?|\n))\Z")
 _REST_OF_LINE = re.compile(
     "[^\\S\r\n\u2028\u2029]*(?:(?://[^\r\n\u2028\u2029]*|/\\*[^\r\n]*?\\*/)[^\\S\r\n\u2028\u2029]*)*"
 )
@@ -116,20 +119,14 @@ def _fill_empty(place: _Place, entries: Sequence[tuple[str | None, Value]], caus
     inner_start = place.container.start + 1
     if begins_line(text, closer) and place.has_line_end(inner_start, closer):
         return [_insert_lines(place, entries, cause, trailing=style.trailing_comma)]
-    filled = text[inner_start:closer].rstrip()
-    at = inner_start + len(filled)
-    blanks = text[at:closer]
+    at = _behind_words(text, inner_start, closer)
     if style.one_line:
-        printed = _print_in_line(place, entries)
         padding = style.padding if isinstance(place.container, ObjectNode) else ""
-        lead, tail = (" " if filled else padding), padding[len(blanks) :]
-        return [Edit(Span(at, at), f"{lead}{printed}{tail}", cause)]
+        lead = " " if at > inner_start else padding
+        return [Edit(Span(at, closer), f"{lead}{_print_in_line(place, entries)}{padding}", cause)]
     outer = line_indent(text, place.container.start)
-    inner = outer + style.indent
-    lines = _print_lines(place, entries, inner, trailing=style.trailing_comma)
-    # The blanks that stand before the bracket become the end of its new indent.
-    closing_indent = outer.removesuffix(blanks) if outer.endswith(blanks) else outer
-    return [Edit(Span(at, at), f"{style.newline}{lines}{style.newline}{closing_indent}", cause)]
+    lines = _print_lines(place, entries, outer + style.indent, trailing=style.trailing_comma)
+    return [Edit(Span(at, closer), f"{style.newline}{lines}{style.newline}{outer}", cause)]
 
 
 def _append_after(place: _Place, entries: Sequence[tuple[str | None, Value]], cause: KeyPath) -> list[Edit]:
@@ -138,19 +135,28 @@ def _append_after(place: _Place, entries: Sequence[tuple[str | None, Value]], ca
     edits = [] if last.comma else [Edit(Span(end, end), ",", cause)]
     if begins_line(text, closer) and place.has_line_end(end, closer):
         return [*edits, _insert_lines(place, entries, cause, trailing=last.comma is not None)]
-    at = closer - (len(text[end:closer]) - len(text[end:closer].rstrip()))
-    at = max(at, last.comma.end if last.comma else end)
+    at = _behind_words(text, last.comma.end if last.comma else end, closer)
+    below_comment = _stands_below_comment(text, end, at)
     own_lines = begins_line(text, last.span.start) and place.has_line_end(place.container.start, last.span.start)
     if not place.has_line_end(place.container.start, closer):
-        printed = " " + _print_in_line(place, entries)
-    elif own_lines:
+        printed = place.style.separator[1:] + _print_in_line(place, entries)
+    elif own_lines or below_comment:
         inner = line_indent(text, last.span.start)
-        printed = place.style.newline + _print_lines(place, entries, inner, trailing=False)
+        apart = place.style.newline * (2 if below_comment else 1)
+        printed = apart + _print_lines(place, entries, inner, trailing=False)
     else:
         indent = line_indent(text, end)
         printed = " " + ", ".join(print_entry(key, value, place.style, indent=indent) for key, value in entries)
     trailing = "," if last.comma else ""
     return [*edits, Edit(Span(at, at), printed + trailing, cause)]
+
+
+def _behind_words(text: str, start: int, end: int) -> int:
+    """Return where the blanks begin that stand before `end`, not before `start`.
+
+    U+2028 and its like are no blanks here: they may end a comment.
+    """
+    return start + len(text[start:end].rstrip(" \t\r\n"))
 
 
 def _insert_lines(
@@ -163,17 +169,17 @@ def _insert_lines(
     neighbour = next((start for start in neighbours if begins_line(text, start)), None)
     inner = line_indent(text, closer) + place.style.indent if neighbour is None else line_indent(text, neighbour)
     lines = _print_lines(place, entries, inner, trailing=trailing)
-    apart = newline if _stands_below_comment(place, line_start) else ""
+    behind = place.entries[-1].span.end if place.entries else place.container.start + 1
+    apart = newline if _stands_below_comment(text, behind, line_start) else ""
     return Edit(Span(line_start, line_start), f"{apart}{lines}{newline}", cause)
 
 
-def _stands_below_comment(place: _Place, line_start: int) -> bool:
-    """Tell whether the line above holds the end of a comment that begins a line, so that it would seem to lead."""
-    start = place.entries[-1].span.end if place.entries else place.container.start + 1
-    between = place.text[start:line_start]
-    lines = _LINE_END.split(between)
-    # The first piece is the rest of the entry's own line, the last one is empty.
-    return len(lines) > 2 and bool(lines[-2].strip())  # noqa: PLR2004
+def _stands_below_comment(text: str, behind: int, at: int) -> bool:
+    """Tell whether what comes to stand at `at` would seem led by a comment that begins a line after `behind`."""
+    _, *lines = _LINE_END.split(text[behind:at])
+    if lines and not lines[-1]:
+        lines.pop()
+    return bool(lines) and bool(lines[-1].strip(" \t,"))
 
 
 def _print_lines(place: _Place, entries: Sequence[tuple[str | None, Value]], indent: str, *, trailing: bool) -> str:
@@ -183,7 +189,7 @@ def _print_lines(place: _Place, entries: Sequence[tuple[str | None, Value]], ind
 
 def _print_in_line(place: _Place, entries: Sequence[tuple[str | None, Value]]) -> str:
     style = replace(place.style, one_line=True)
-    return ", ".join(print_entry(key, value, style, indent="") for key, value in entries)
+    return style.separator.join(print_entry(key, value, style, indent="") for key, value in entries)
 
 
 def _remove(document: Document, path: KeyPath, steps: set[str | int]) -> list[Edit]:
@@ -195,71 +201,76 @@ def _remove(document: Document, path: KeyPath, steps: set[str | int]) -> list[Ed
         if (entry.key if isinstance(entry, Member) else index) in steps
     }
     kept = [index for index in range(len(place.entries)) if index not in doomed]
-    edits = [Edit(_reach(place, index), "", (*path, _step(place, index))) for index in sorted(doomed)]
+    spans = [span for index in sorted(doomed) for span in _reach(place, index)]
     last = place.entries[-1]
     if kept and len(place.entries) - 1 in doomed and last.comma is None:
-        dangling = place.entries[kept[-1]].comma
-        if dangling is not None:
-            edits.append(Edit(dangling, "", (*path, _step(place, kept[-1] + 1))))
+        spans += [entry.comma for entry in (place.entries[kept[-1]],) if entry.comma]
     inner = Span(place.container.start + 1, place.closer)
-    if not kept and not _without(place.text, inner, edits).strip():
-        return [Edit(inner, "", edits[0].cause)]
-    return _disjoint(in_order(edits))
+    if not kept and not _without(place.text, inner, sorted(spans)).strip():
+        spans = [inner]
+    cause = (*path, *sorted(steps, key=str)[:1])
+    return [Edit(_tidied(place, span), "", cause) for span in _joined(place.text, sorted(spans))]
 
 
-def _step(place: _Place, index: int) -> str | int:
-    entry = place.entries[index]
-    return entry.key if isinstance(entry, Member) else index
-
-
-def _reach(place: _Place, index: int) -> Span:
-    """Return what goes with an entry: comma, blanks, its lines if it has them alone, its trailing comment."""
+def _reach(place: _Place, index: int) -> Iterator[Span]:
+    """Yield what goes with an entry: its comma, the comment that trails it, the blanks that would be left over."""
     text, entry = place.text, place.entries[index]
-    start, end = entry.span.start, entry.comma.end if entry.comma else entry.span.end
+    start, end, comma = entry.span.start, entry.span.end, entry.comma
+    if comma and not place.has_line_end(end, comma.start):
+        end = comma.end
+    elif comma:
+        yield comma
     rest = _REST_OF_LINE.match(text, end)
     rest_end = rest.end() if rest else end
-    line_end = _LINE_END.match(text, rest_end)
-    if begins_line(text, start) and (line_end or rest_end == len(text)):
-        start -= len(line_indent(text, start))
-        if index == len(place.entries) - 1:
-            start = _above_blank_line(text, start)
-        return Span(start, line_end.end() if line_end else rest_end)
-    previous = place.entries[index - 1] if index else None
-    if line_end:
-        floor = (previous.comma.end if previous.comma else previous.span.end) if previous else place.container.start + 1
-        return Span(floor + len(text[floor:start].rstrip()), rest_end)
-    if index + 1 < len(place.entries):
-        return Span(
-            start,
-            place.entries[index + 1].span.start if not text[end : place.entries[index + 1].span.start].strip() else end,
-        )
-    floor = previous.span.end if previous else start
-    if previous and previous.comma:
-        floor = previous.comma.end
-    return Span(floor + len(text[floor:start].rstrip()), end)
+    ends_line = bool(_LINE_END.match(text, rest_end)) or rest_end == len(text)
+    if begins_line(text, start) and ends_line:
+        yield Span(start, rest_end)
+    elif not ends_line and index + 1 < len(place.entries):
+        yield Span(start, end + len(text[end:]) - len(text[end:].lstrip(" \t")))
+    else:
+        previous = place.entries[index - 1] if index else None
+        floor = (previous.comma or previous.span).end if previous else place.container.start + 1
+        words = text[floor:start].strip()
+        # The line end behind a comment stays, or the comment would go on.
+        behind = floor + len(text[floor:start].rstrip(" \t" if words else " \t\r\n"))
+        yield Span(behind if previous or ends_line else start, rest_end if ends_line else end)
 
 
-def _above_blank_line(text: str, start: int) -> int:
-    """Return where the line above `start` begins if it is blank, else `start`."""
-    above = text[:start].removesuffix("\n").removesuffix("\r") if start and text[start - 1] in "\r\n" else ""
-    line_start = max(above.rfind("\n"), above.rfind("\r")) + 1
-    return line_start if line_start and not above[line_start:].strip() else start
-
-
-def _without(text: str, inner: Span, edits: Sequence[Edit]) -> str:
+def _without(text: str, inner: Span, spans: Sequence[Span]) -> str:
     position, pieces = inner.start, []
-    for edit in edits:
-        pieces.append(text[position : edit.span.start])
-        position = max(position, edit.span.end)
+    for span in spans:
+        pieces.append(text[position : span.start])
+        position = max(position, span.end)
     return "".join((*pieces, text[position : inner.end]))
 
 
-def _disjoint(edits: Sequence[Edit]) -> list[Edit]:
-    """Return removals with what two of them share counted once."""
-    result: list[Edit] = []
-    position = 0
-    for edit in edits:
-        span = Span(max(edit.span.start, position), max(edit.span.end, position))
-        result.append(Edit(span, "", edit.cause))
-        position = span.end
-    return [edit for edit in result if edit.span.start < edit.span.end]
+def _joined(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Return `spans`, which are sorted, as one where only blanks stand between them."""
+    joined: list[Span] = []
+    for span in spans:
+        if joined and not text[joined[-1].end : span.start].strip(" \t\r\n"):
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    return joined
+
+
+def _tidied(place: _Place, span: Span) -> Span:
+    """Return `span` with its lines if nothing else stands on them, and with a blank line that would be one too many."""
+    text, opener = place.text, place.container.start
+    behind = _BLANKS.match(text, span.end)
+    line_end = _LINE_END.match(text, behind.end() if behind else span.end)
+    if not (begins_line(text, span.start) and line_end):
+        return span
+    start, end = span.start - len(line_indent(text, span.start)), line_end.end()
+    above, below = _BLANK_LINE_ABOVE.search(text, opener, start), _BLANK_LINE.match(text, end)
+    closes = begins_line(text, place.closer) and not text[end : place.closer].strip()
+    if above and (below or closes):
+        return Span(above.start(1), end)
+    if below and not text[opener + 1 : start].strip():
+        return Span(start, below.end())
+    floor = max((entry.span.end for entry in place.entries if entry.span.end <= start), default=opener + 1)
+    followed = any(entry.span.start >= end for entry in place.entries)
+    if followed and not below and _stands_below_comment(text, floor, start):
+        end = line_end.start()
+    return Span(start, end)

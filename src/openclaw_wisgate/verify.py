@@ -1,41 +1,56 @@
 """The proof of a plan, made without the code that made the plan; the only door to `deepdiff`.
 
-What is proved: the edits give the text after; the values differ by exactly the planned changes; every
-comment keeps its words, its order and its owner; no edit reaches what it is not about.
+What is proved: the edits give the text after; the planned changes, made on the value before, give the value
+after; every comment keeps its words, its order and its owner; no edit reaches what it is not about.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from openclaw_wisgate.change import Action
+from openclaw_wisgate.change import Action, Change
+from openclaw_wisgate.edit import Edit, inverse, shapes
 from openclaw_wisgate.errors import PlanProofError
 from openclaw_wisgate.keypath import KeyPath, render, starts_with
 from openclaw_wisgate.plan import Plan
-from openclaw_wisgate.syntax import ArrayNode, Comment, Document, Element, Member, Node, ObjectNode, document_of
+from openclaw_wisgate.syntax import ArrayNode, Document, Node, ObjectNode, document_of
+from openclaw_wisgate.syntax.ownership import comment_owners, container_at
 from openclaw_wisgate.text import Span
 
 _FOLD_DEPTH = 24
 """Levels that deepdiff is shown as they are; no plan reaches deeper, and deepdiff recurses."""
 
-_LINE_END = re.compile(r"\r\n?|\n")
-_BLANK_LINE = re.compile(r"(?:\r\n?|\n)[ \t]*(?:\r\n?|\n)")
+_OPPOSITE = {Action.ADD: Action.REMOVE, Action.REMOVE: Action.ADD, Action.UPDATE: Action.UPDATE}
+_TURNS = (Action.UPDATE, Action.REMOVE, Action.ADD)
 
 
 def verify(plan: Plan) -> None:
-    """Prove `plan`; raise PlanProofError, which says what does not hold."""
-    _require(_applied(plan) == plan.after.text, "the edits do not give the text after")
-    reparsed = document_of(plan.after.text, name=plan.after.name)
-    _require(reparsed is not None, "the text after is not JSON5")
-    assert reparsed is not None
-    _require(
-        _differences(plan.before, reparsed) == _planned(plan), "the values differ by other than the planned changes"
-    )
-    _check_reach(plan)
-    _check_comments(plan)
-    _check_order(plan.before.value, reparsed.value)
+    """Prove `plan`; raise PlanProofError, which says what does not hold.
+
+    What an earlier plan did may be taken back where doing it again can be proved.
+    """
+    _check_text(plan)
+    if not plan.restores:
+        _prove(plan)
+        return
+    try:
+        _prove(_again(plan))
+    except PlanProofError:
+        # What is taken back may have been a restoring itself.
+        _prove(plan)
+
+
+def _prove(plan: Plan) -> None:
+    _check_text(plan)
+    after = document_of(plan.after.text, name=plan.after.name)
+    _require(after is not None, "the text after is not JSON5")
+    assert after is not None
+    reparsed = replace(plan, after=after)
+    _check_values(reparsed)
+    _check_reach(reparsed)
+    _check_comments(reparsed)
+    _check_order(plan.before.value, after.value)
 
 
 def _require(holds: bool, what: str) -> None:  # noqa: FBT001 - the condition is the subject
@@ -44,70 +59,99 @@ def _require(holds: bool, what: str) -> None:  # noqa: FBT001 - the condition is
         raise PlanProofError(message, hint="report this as a bug")
 
 
-def _applied(plan: Plan) -> str:
+def _check_text(plan: Plan) -> None:
     text = plan.before.text
     for edit in reversed(plan.edits):
         text = text[: edit.span.start] + edit.replacement + text[edit.span.end :]
-    return text
+    _require(text == plan.after.text, "the edits do not give the text after")
 
 
-def _planned(plan: Plan) -> set[tuple[Action, KeyPath]]:
-    for change in plan.changes:
-        if change.action is not Action.REMOVE:
-            node = plan.after.find(_path_after(plan, change.key_path))
-            _require(node is not None, f'"{render(change.key_path)}" is not in the text after')
-    return {(change.action, change.key_path) for change in plan.changes}
+def _again(plan: Plan) -> Plan:
+    """Return the plan whose inverse `plan` is."""
+    changes = [Change(_OPPOSITE[item.action], item.key_path, item.after, item.before) for item in plan.changes]
+    edits = inverse(plan.before.text, shapes(plan.edits))
+    return Plan(before=plan.after, after=plan.before, changes=tuple(changes), edits=edits, subject=plan.subject)
 
 
-def _path_after(plan: Plan, path: KeyPath) -> KeyPath:
-    """Return where `path` stands once elements before it are removed."""
-    removed = [change.key_path for change in plan.changes if change.action is Action.REMOVE]
-
-    def gone_before(depth: int, index: int) -> int:
-        last = [gone[-1] for gone in removed if gone[:-1] == path[:depth]]
-        return sum(1 for step in last if isinstance(step, int) and step < index)
-
-    return tuple(step - gone_before(depth, step) if isinstance(step, int) else step for depth, step in enumerate(path))
-
-
-def _differences(before: Document, after: Document) -> set[tuple[Action, KeyPath]]:
+def _check_values(plan: Plan) -> None:
     # deepdiff takes a third of a second to import; only a command that writes pays for it.
     from deepdiff import DeepDiff
 
     difference = DeepDiff(
-        _folded(before.value),
-        _folded(after.value),
+        _changed(plan),
+        _folded(plan.after.value),
         view="tree",
         ignore_private_variables=False,
         ignore_nan_inequality=True,
         ignore_numeric_type_changes=True,
-        threshold_to_diff_deeper=0,
-        verbose_level=2,
     )
-    actions = {"added": Action.ADD, "removed": Action.REMOVE}
-    found: set[tuple[Action, KeyPath]] = set()
-    for kind, items in difference.items():
-        action = actions.get(kind.rpartition("_")[2], Action.UPDATE)
-        found |= {(action, tuple(item.path(output_format="list"))) for item in items}
-    return found
+    _require(not difference, "the values differ by other than the planned changes")
 
 
-def _folded(value: object) -> object:
-    """Return `value` with everything below `_FOLD_DEPTH` levels replaced by a text that stands for it."""
+def _changed(plan: Plan) -> object:
+    """Return the folded value before with the planned changes made: updates, removals from behind, additions."""
+    root: list[object] = [_folded(plan.before.value)]
+    for change in sorted(plan.changes, key=_turn):
+        *way, step = (0, *change.key_path)
+        place: object = root
+        for key in way:
+            place = _child(place, key)
+        new, there = _folded(change.after, len(change.key_path)), _has(place, step)
+        _require(there is (change.action is not Action.ADD), f'"{render(change.key_path)}" is wrongly planned')
+        if there:
+            old = _folded(change.before, len(change.key_path))
+            _require(_spelled(_child(place, step)) == _spelled(old), f'"{render(change.key_path)}" held another value')
+        if isinstance(place, list) and isinstance(step, int):
+            place[step : step + there] = [] if change.action is Action.REMOVE else [new]
+        elif isinstance(place, dict) and change.action is Action.REMOVE:
+            del place[step]
+        elif isinstance(place, dict):
+            place[step] = new
+    return root[0]
+
+
+def _turn(change: Change) -> tuple[int, int]:
+    last = change.key_path[-1] if change.key_path else 0
+    index = last if isinstance(last, int) else 0
+    return _TURNS.index(change.action), -index if change.action is Action.REMOVE else index
+
+
+def _has(place: object, step: str | int) -> bool:
+    if isinstance(step, int):
+        return isinstance(place, list) and 0 <= step < len(place)
+    return isinstance(place, dict) and step in place
+
+
+def _child(place: object, step: str | int) -> object:
+    _require(_has(place, step), f'"{step}" is not in the file')
+    if isinstance(place, list):
+        assert isinstance(step, int)
+        return place[step]
+    assert isinstance(place, dict)
+    return place[step]
+
+
+def _folded(value: object, depth: int = 0) -> object:
+    """Return a copy of `value` for deepdiff, which recurses and takes true for 1.
+
+    Everything below `_FOLD_DEPTH` levels is replaced by a text that stands for it, and no boolean is left.
+    """
     root: list[object] = []
-    pending: list[tuple[object, list[object] | dict[str, object], str | None, int]] = [(value, root, None, 0)]
+    pending: list[tuple[object, list[object] | dict[str, object], str | None, int]] = [(value, root, None, depth)]
     while pending:
-        current, parent, key, depth = pending.pop()
+        current, parent, key, level = pending.pop()
         copy: object = current
-        if depth >= _FOLD_DEPTH and isinstance(current, dict | list):
+        if isinstance(current, bool | str):
+            copy = f'"{current}' if isinstance(current, str) else str(current)
+        elif level >= _FOLD_DEPTH and isinstance(current, dict | list):
             copy = _spelled(current)
         elif isinstance(current, dict):
             copy = made = dict.fromkeys(current)
-            pending += [(item, made, name, depth + 1) for name, item in current.items()]
+            pending += [(item, made, name, level + 1) for name, item in current.items()]
         elif isinstance(current, list):
             copy = grown = list[object]()
             # The stack gives back the last one first.
-            pending += [(item, grown, None, depth + 1) for item in reversed(current)]
+            pending += [(item, grown, None, level + 1) for item in reversed(current)]
         if isinstance(parent, list):
             parent.append(copy)
         else:
@@ -138,21 +182,67 @@ class _Word:
     text: str
 
 
+def _path_after(plan: Plan, path: KeyPath) -> KeyPath:
+    """Return where `path` stands once elements before it are removed."""
+    removed = [change.key_path for change in plan.changes if change.action is Action.REMOVE]
+
+    def gone_before(depth: int, index: int) -> int:
+        last = [gone[-1] for gone in removed if gone[:-1] == path[:depth]]
+        return sum(1 for step in last if isinstance(step, int) and step < index)
+
+    return tuple(step - gone_before(depth, step) if isinstance(step, int) else step for depth, step in enumerate(path))
+
+
 def _check_reach(plan: Plan) -> None:
-    """Nothing but blanks, commas and comments of removed entries is taken away outside changed values."""
-    spans = [_entry_span(plan.before, change.key_path) for change in plan.changes if change.action is not Action.ADD]
-    spans += [comment.span for comment, owner in _owners(plan.before) if _goes(plan, owner)]
+    """Check that edits take away and bring only what the changes are about, and the commas and blanks around it."""
+    going, coming = _going(plan), _coming(plan)
+    shift = 0
     for edit in plan.edits:
-        left = _cut(plan.before.text, edit.span, spans)
-        _require(not left.replace(",", "").strip(), f'the edit for "{render(edit.cause)}" reaches too far')
+        brought = Span(edit.span.start + shift, edit.span.start + shift + len(edit.replacement))
+        shift += len(edit.replacement) - (edit.span.end - edit.span.start)
+        rest = _cut(plan.before.text, edit.span, going) + _cut(plan.after.text, brought, coming)
+        serves = any(map(_overlaps(edit.span), going)) or any(map(_overlaps(brought), coming)) or _is_comma(plan, edit)
+        _require(serves and not rest.replace(",", "").strip(), f'the edit for "{render(edit.cause)}" reaches too far')
 
 
-def _entry_span(document: Document, path: KeyPath) -> Span:
+def _going(plan: Plan) -> list[Span]:
+    """Return what may be taken away: removed entries, updated values, and comments about them."""
+    entries = [
+        _span(plan.before, change.key_path, with_key=change.action is Action.REMOVE)
+        for change in plan.changes
+        if change.action is not Action.ADD
+    ]
+    return [*entries, *(comment.span for comment, owner in comment_owners(plan.before) if _goes(plan, owner))]
+
+
+def _coming(plan: Plan) -> list[Span]:
+    """Return where in the text after something new may stand."""
+    if plan.before.root.span.start == plan.before.root.span.end:
+        return [plan.after.root.span]
+    return [
+        _span(plan.after, _path_after(plan, change.key_path), with_key=change.action is Action.ADD)
+        for change in plan.changes
+        if change.action is not Action.REMOVE
+    ]
+
+
+def _span(document: Document, path: KeyPath, *, with_key: bool) -> Span:
     node, key = document.find(path), document.key_span(path)
     _require(node is not None and key is not None, f'"{render(path)}" is not in the file')
     assert node
     assert key
-    return Span(key.start, node.span.end)
+    return Span(key.start if with_key else node.span.start, node.span.end)
+
+
+def _overlaps(span: Span) -> Callable[[Span], bool]:
+    return lambda other: span.start < other.end and other.start < span.end
+
+
+def _is_comma(plan: Plan, edit: Edit) -> bool:
+    """Tell whether `edit` sets or takes nothing but a comma, in a container that gains or loses an entry."""
+    words = {plan.before.text[slice(*edit.span)].strip(), edit.replacement.strip()}
+    places = {change.key_path[:-1] for change in plan.changes if change.action is not Action.UPDATE}
+    return words == {"", ","} and container_at(plan.before, edit.span.start) in places
 
 
 def _cut(text: str, span: Span, holes: Sequence[Span]) -> str:
@@ -170,8 +260,8 @@ def _goes(plan: Plan, owner: KeyPath) -> bool:
 
 def _check_comments(plan: Plan) -> None:
     """Comments stay, in order, with their owners; those about removed entries may go or stay."""
-    before = [(comment.text, owner) for comment, owner in _owners(plan.before)]
-    after = [(comment.text, owner) for comment, owner in _owners(plan.after)]
+    before = [(comment.text, owner) for comment, owner in comment_owners(plan.before)]
+    after = [(comment.text, owner) for comment, owner in comment_owners(plan.after)]
     needed = sum(1 for _, owner in before if not _goes(plan, owner))
     position = 0
     for text, owner in before:
@@ -191,50 +281,6 @@ def _check_comments(plan: Plan) -> None:
 
 def _is_empty(node: Node | None) -> bool:
     return isinstance(node, ObjectNode | ArrayNode) and not len(node)
-
-
-Keyed = list[tuple[str | int, Member | Element]]
-
-
-def _owners(document: Document) -> Iterator[tuple[Comment, KeyPath]]:
-    """Yield each comment with the key path it is about: of the entry it trails or leads, else of its container."""
-    known: dict[int, Keyed] = {}
-
-    def entries(node: Node) -> Keyed:
-        if id(node) not in known:
-            members = [(member.key, member) for member in document.members(node)]
-            known[id(node)] = [*members, *enumerate(document.elements(node))]
-        return known[id(node)]
-
-    for comment in document.comments:
-        yield comment, _owner(document, comment.span, entries)
-
-
-def _owner(document: Document, span: Span, entries: Callable[[Node], Keyed]) -> KeyPath:
-    path: KeyPath = ()
-    node = document.root
-    while True:
-        around = next((item for item in entries(node) if item[1].span.start <= span.start < item[1].span.end), None)
-        if around is None:
-            return path + _neighbour(document.text, span, node, entries(node))
-        path = (*path, around[0])
-        node = around[1].node
-        if not node.span.start <= span.start < node.span.end:
-            return path
-
-
-def _neighbour(text: str, span: Span, node: Node, entries: Keyed) -> KeyPath:
-    earlier = [item for item in entries if item[1].span.end <= span.start]
-    later = [item for item in entries if item[1].span.start >= span.end]
-    if earlier and not _LINE_END.search(text, earlier[-1][1].span.end, span.start):
-        return (earlier[-1][0],)
-    if later:
-        start = later[0][1].span.start
-        behind_bracket = not earlier and not _LINE_END.search(text, node.span.start, span.start)
-        elsewhere = behind_bracket and _LINE_END.search(text, span.end, start)
-        if not elsewhere and not _BLANK_LINE.search(text, span.end, start):
-            return (later[0][0],)
-    return ()
 
 
 def _check_order(before: object, after: object) -> None:

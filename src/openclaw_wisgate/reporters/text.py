@@ -40,7 +40,7 @@ def change(report: Report, palette: Palette) -> str:
 def diff_of(plan: Plan, name: str) -> str:
     """Return the masked unified diff of `plan`."""
     shown = (redact(plan.before.text, plan.before), redact(plan.after.text, plan.after))
-    return unified(plan.before.text, plan.after.text, shown=shown, name=name)
+    return unified(plan.before.text, plan.after.text, shown=shown, name=name, edits=plan.edits)
 
 
 def _painted(line: str, palette: Palette) -> str:
@@ -73,13 +73,14 @@ def _outcome(report: Report, palette: Palette) -> Iterator[str]:
         done = report.decision is Decision.CLEAN
         yield "that was all of it; nothing of this demo is left" if done else "the demo failed"
     elif report.decision is Decision.UNCHANGED:
-        yield f"nothing to do: {report.file} has {subject} as it is to be"
+        yield f"nothing to do: {subject} in {report.file} is as it should be"
     elif report.decision is Decision.PENDING:
         yield f"nothing was written to {report.file}"
     elif report.decision is Decision.DECLINED:
         yield f"declined; nothing was written to {report.file}"
     elif report.decision in (Decision.WRITTEN, Decision.ROLLED_BACK) and report.receipt:
-        yield f"{palette.paint('green', 'written')}: {report.file}"
+        deed = "written" if report.receipt.digest_after else "removed"
+        yield f"{palette.paint('green', deed)}: {report.file}"
         if report.backup:
             yield f"backup:  {report.backup}"
         if report.decision is Decision.WRITTEN:
@@ -116,7 +117,9 @@ def _ping(ping: Ping, palette: Palette) -> str:
     lines.append(f"  url:    {mask_words(result.probe.url)}{status}")
     if result.said:
         lines.append(f"  said:   {mask_words(result.said)}")
-    lines += [f"  cause:  {result.cause}", f"  cure:   {result.cure}", f"  key:    {ping.key_origin}"]
+    lines += [f"  cause:  {result.cause}", f"  cure:   {result.cure}"]
+    if ping.key_origin != result.cause:
+        lines.append(f"  key:    {ping.key_origin}")
     return "\n".join(lines)
 
 

@@ -36,7 +36,11 @@ def print_value(value: Value, style: Style, *, indent: str) -> str:
 def print_entry(key: str | None, value: Value, style: Style, *, indent: str) -> str:
     """Return a member, or an element where `key` is None, without indent and comma."""
     printed = print_value(value, style, indent=indent)
-    return printed if key is None else f"{print_key(key, style)}{style.colon}{printed}"
+    if key is None:
+        return printed
+    below = style.opener_below and style.newline in printed
+    colon = f"{style.colon.rstrip()}{style.newline}{indent}" if below else style.colon
+    return f"{print_key(key, style)}{colon}{printed}"
 
 
 def print_key(key: str, style: Style) -> str:
@@ -60,8 +64,7 @@ def _on_one_line(value: Value, style: Style) -> str:
         _on_one_line(item, style) if key is None else f"{print_key(key, style)}{style.colon}{_on_one_line(item, style)}"
         for key, item in pairs
     ]
-    separator = "," if not style.padding and style.colon == ":" else ", "
-    body = separator.join(entries)
+    body = style.separator.join(entries)
     return f"{{{style.padding}{body}{style.padding}}}" if isinstance(value, Mapping) else f"[{body}]"
 
 

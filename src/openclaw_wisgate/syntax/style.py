@@ -39,7 +39,13 @@ class Style:
     padding: str = " "
     trailing_comma: bool = False
     compact: bool = True
+    opener_below: bool = False
     one_line: bool = False
+
+    @property
+    def separator(self) -> str:
+        """What stands between two entries on one line."""
+        return "," if not self.padding and self.colon == ":" else ", "
 
 
 @dataclass(slots=True)
@@ -53,6 +59,7 @@ class _Evidence:
     padding: Counter[str] = field(default_factory=Counter)
     trailing_comma: Counter[bool] = field(default_factory=Counter)
     compact: Counter[bool] = field(default_factory=Counter)
+    opener_below: Counter[bool] = field(default_factory=Counter)
 
 
 def read_style(document: Document, path: KeyPath) -> Style:
@@ -79,21 +86,24 @@ def read_style(document: Document, path: KeyPath) -> Style:
         padding=most(lambda part: part.padding, " "),
         trailing_comma=most(lambda part: part.trailing_comma, default=False),
         compact=most(lambda part: part.compact, default=True),
+        opener_below=most(lambda part: part.opener_below, default=False),
         one_line=bool(document.value) and not _LINE_END.search(text, *root),
     )
 
 
 def line_indent(text: str, offset: int) -> str:
     """Return the blanks that begin the line holding `offset`."""
-    start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
-    match = _BLANKS.match(text, start, offset)
+    match = _BLANKS.match(text, _line_start(text, offset), offset)
     return match.group().lstrip("\ufeff") if match else ""
 
 
 def begins_line(text: str, offset: int) -> bool:
     """Tell whether only blanks stand before `offset` on its line."""
-    start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
-    return not text[start:offset].strip().strip("\ufeff")
+    return not text[_line_start(text, offset) : offset].strip().strip("\ufeff")
+
+
+def _line_start(text: str, offset: int) -> int:
+    return max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
 
 
 def _collect(document: Document, node: Node) -> _Evidence:
@@ -133,6 +143,8 @@ def _note_key(text: str, member: Member, evidence: _Evidence) -> None:
     between = text[member.key_span.end : member.node.span.start]
     if not between.replace(":", "", 1).strip(" "):
         evidence.colon[between] += 1
+    if _LINE_END.search(text, *member.node.span):
+        evidence.opener_below[_LINE_END.search(between) is not None] += 1
 
 
 def _note_container(
@@ -145,9 +157,12 @@ def _note_container(
             evidence.padding[" " if text[start + 1] == " " else ""] += 1
         evidence.compact[True] += 1
         return
-    if _LINE_END.search(text, last.span.end, end):
+    _, *lines_below = _LINE_END.split(text[last.span.end : end - 1])
+    # Above a comment the comma tells nothing: it may be left over where the entries below were commented out.
+    if lines_below and not (last.comma and any(line.strip() for line in lines_below)):
         evidence.trailing_comma[last.comma is not None] += 1
-    if begins_line(text, first.span.start):
+    comma_first = text.startswith(",", _line_start(text, start) + len(line_indent(text, start)))
+    if begins_line(text, first.span.start) and not comma_first:
         inner, outer = line_indent(text, first.span.start), line_indent(text, start)
         if len(inner) > len(outer) and inner.startswith(outer):
             evidence.indent[inner[len(outer) :]] += 1

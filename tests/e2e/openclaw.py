@@ -1,0 +1,103 @@
+"""The real OpenClaw in a throw-away home, and aimock, a third party's fake of the model APIs, as its gateway."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+KEY = "sk-emulated-7b1f0c9d2e"
+_PATIENCE = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A home with an OpenClaw config, and the programs that work on it."""
+
+    folder: Path
+    openclaw_command: tuple[str, ...]
+
+    @property
+    def config(self) -> Path:
+        """The config file."""
+        return self.folder / ".openclaw" / "openclaw.json"
+
+    def write(self, text: str) -> None:
+        """Make the config file."""
+        self.config.parent.mkdir(mode=0o700, exist_ok=True)
+        self.config.write_bytes(text.encode())
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment of every program here."""
+        node = Path(self.openclaw_command[0]).parent
+        path = f"{node}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+        return {"HOME": str(self.folder), "PATH": path, "WISGATE_API_KEY": KEY, "NO_COLOR": "1"}
+
+    def ours(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run this program."""
+        return self._run([sys.executable, "-m", "openclaw_wisgate", *arguments])
+
+    def openclaw(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run the real OpenClaw."""
+        return self._run([*self.openclaw_command, *arguments])
+
+    def openclaw_json(self, *arguments: str) -> dict[str, object]:
+        """Return the JSON object that OpenClaw prints."""
+        done = self.openclaw(*arguments)
+        assert "{" in done.stdout, done
+        value = json.loads(done.stdout[done.stdout.index("{") :])
+        assert isinstance(value, dict)
+        return value
+
+    def selectable(self) -> set[str]:
+        """Return the references of the models that OpenClaw lists."""
+        models = self.openclaw_json("models", "list", "--json")["models"]
+        assert isinstance(models, list)
+        return {model["key"] for model in models}
+
+    def _run(self, command: Sequence[str]) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command, cwd=self.folder, env=self.environment, capture_output=True, text=True, timeout=240, check=False
+        )
+
+
+@contextmanager
+def aimock(command: Sequence[str]) -> Iterator[str]:
+    """Serve aimock on a free port of loopback; the value is its base URL for chat completions."""
+    config = FIXTURES / "aimock" / "aimock.json"
+    with subprocess.Popen(
+        [*command, "--config", str(config), "--port", "0"],
+        cwd=config.parent,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as server:
+        try:
+            yield f"{_address(server)}/v1"
+        finally:
+            server.terminate()
+
+
+def _address(server: subprocess.Popen[str]) -> str:
+    assert server.stdout is not None
+    deadline = time.monotonic() + _PATIENCE
+    said = ""
+    while time.monotonic() < deadline:
+        line = server.stdout.readline()
+        said += line
+        address = re.search(r"http://127\.0\.0\.1:\d+", line)
+        if address:
+            return address.group()
+        if not line:
+            break
+    message = f"aimock did not say where it listens: {said}"
+    raise AssertionError(message)

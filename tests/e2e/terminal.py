@@ -1,0 +1,85 @@
+"""A program on a terminal of its own, driven as a person would: read the screen, type, press Ctrl+C."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+_PATIENCE = 30.0
+INTERRUPT = "\x03"
+# Only a controlling terminal turns Ctrl+C into an interrupt, so the program takes its terminal before it begins.
+_START = """
+import fcntl, os, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execv(sys.executable, [sys.executable, "-m", "openclaw_wisgate", *sys.argv[1:]])
+"""
+
+
+class Terminal:
+    """A running program and what it has put on its terminal so far."""
+
+    def __init__(self, process: subprocess.Popen[bytes], master: int) -> None:
+        """Drive `process` by `master`, the other end of its terminal."""
+        self._process = process
+        self._master = master
+        self.screen = ""
+
+    def wait_for(self, words: str) -> None:
+        """Read until `words` are on the screen."""
+        deadline = time.monotonic() + _PATIENCE
+        while words not in self.screen:
+            assert time.monotonic() < deadline, f"{words!r} did not come: {self.screen}"
+            if not self._read():
+                message = f"the program ended before it said {words!r}: {self.screen}"
+                raise AssertionError(message)
+
+    def type(self, text: str) -> None:
+        """Type `text`."""
+        os.write(self._master, text.encode())
+
+    def leave(self) -> int:
+        """Wait for the end and return the exit code."""
+        while self._read():
+            pass
+        return self._process.wait(_PATIENCE)
+
+    def _read(self) -> bool:
+        ready, _, _ = select.select([self._master], [], [], _PATIENCE)
+        assert ready, f"nothing happened: {self.screen}"
+        try:
+            piece = os.read(self._master, 65536)
+        except OSError:
+            # On Linux a terminal whose program has gone answers with EIO.
+            return False
+        self.screen += piece.decode("utf-8", "replace").replace("\r\n", "\n")
+        return bool(piece)
+
+
+@contextmanager
+def openclaw_wisgate(*arguments: str, home: Path, variables: Mapping[str, str] | None = None) -> Iterator[Terminal]:
+    """Run our program on a terminal with `home` as its home."""
+    master, slave = pty.openpty()
+    environment = {"HOME": str(home), "PATH": os.defpath, "TERM": "xterm", **(variables or {})}
+    process = subprocess.Popen(
+        [sys.executable, "-c", _START, *arguments],
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        cwd=home,
+        env=environment,
+        start_new_session=True,
+    )
+    os.close(slave)
+    try:
+        yield Terminal(process, master)
+    finally:
+        process.kill()
+        process.wait()
+        os.close(master)
