@@ -11,7 +11,7 @@ from openclaw_wisgate.commands.subject import Subject, Target, open_subject
 from openclaw_wisgate.commands.write import Confirm, Writing
 from openclaw_wisgate.diagnostics import Diagnostic, Severity
 from openclaw_wisgate.edit import inverse, shapes
-from openclaw_wisgate.errors import InterruptedPingError
+from openclaw_wisgate.errors import InterruptedPingError, WisgateError
 from openclaw_wisgate.plan import Plan, Refusal, note
 from openclaw_wisgate.plan_add import AddOptions, OnConflict, plan_add
 from openclaw_wisgate.provider import PLACEHOLDER_KEY, KeyPlaceholder, ProviderSpec, normalised
@@ -19,7 +19,7 @@ from openclaw_wisgate.report import Decision, Ping, Report
 from openclaw_wisgate.selection import PROVIDERS
 from openclaw_wisgate.source import Receipt
 from openclaw_wisgate.system import config_file, http
-from openclaw_wisgate.system.backups import Record
+from openclaw_wisgate.system.backups import ROLLBACK, Record
 from openclaw_wisgate.system.baseline import read_baseline
 from openclaw_wisgate.system.keys import resolve_key
 from openclaw_wisgate.system.locate import shortened
@@ -81,7 +81,7 @@ def _plan(request: AddRequest, subject: Subject, policy: OnConflict) -> Plan | R
         return plan
     if plan.is_noop:
         return plan
-    return replace(plan, notes=(*_on_key(request, plan), *_on_provider(provider), *plan.notes))
+    return replace(plan, notes=(*_on_key(request, plan), *_on_provider(provider, plan), *plan.notes))
 
 
 def _on_key(request: AddRequest, plan: Plan) -> list[Diagnostic]:
@@ -99,7 +99,7 @@ def _on_key(request: AddRequest, plan: Plan) -> list[Diagnostic]:
     return [note("key-not-set", Severity.WARNING, message, hint)]
 
 
-def _on_provider(provider: ProviderSpec) -> list[Diagnostic]:
+def _on_provider(provider: ProviderSpec, plan: Plan) -> list[Diagnostic]:
     notes = []
     if normalised(provider.id) == "moonshot":
         message = (
@@ -107,7 +107,9 @@ def _on_provider(provider: ProviderSpec) -> list[Diagnostic]:
             "machine has to this host, add Kimi's fields to requests, or try to install a plugin at every run"
         )
         notes.append(note("guide-id", Severity.WARNING, message, "use the preset wisgate, whose id is nobody else's"))
-    unknown = [model.id for model in provider.models if model.cost is None]
+    listed = get(plan.before.value, (*PROVIDERS, provider.id, "models"))
+    there = {get(entry, ("id",)) for entry in listed} if isinstance(listed, list) else set()
+    unknown = [model.id for model in provider.models if model.cost is None and model.id not in there]
     if unknown:
         message = f"no price is known for {', '.join(unknown)}, so the cost is written as 0"
         notes.append(
@@ -141,10 +143,16 @@ def _interrupted(request: AddRequest, subject: Subject, plan: Plan, receipt: Rec
 
 
 def _roll_back(request: AddRequest, subject: Subject, plan: Plan, receipt: Receipt) -> Receipt:
-    """Put the bytes from before back; a file that was not there goes away again."""
+    """Put the bytes from before back; a file that was not there goes away again. Raise what `commit` raises."""
     written = replace(subject.source, text=plan.after.text, digest=receipt.digest_after)
     before = subject.source.text if subject.source.exists else None
     undoing = inverse(plan.before.text, shapes(plan.edits))
-    record = Record(command="rollback", subject=plan.subject, edits=shapes(undoing))
+    record = Record(command=ROLLBACK, subject=plan.subject, edits=shapes(undoing))
     target = request.target
-    return config_file.commit(target.location.file, written, before, record=record, around=target.around)
+    try:
+        return config_file.commit(target.location, written, before, record=record, around=target.around)
+    except WisgateError as error:
+        message = (
+            f"{target.name} was written and the ping failed, but the old bytes could not be put back: {error.message}"
+        )
+        raise type(error)(message, hint=error.hint) from error

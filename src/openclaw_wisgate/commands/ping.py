@@ -22,7 +22,7 @@ from openclaw_wisgate.probe import (
 from openclaw_wisgate.report import Decision, Ping, Report
 from openclaw_wisgate.selection import PROVIDERS
 from openclaw_wisgate.system import http
-from openclaw_wisgate.system.keys import resolve_key
+from openclaw_wisgate.system.keys import resolve_key, substituted
 from openclaw_wisgate.system.owners import is_wisgate
 from openclaw_wisgate.verdicts import interpret, unresolved_key
 
@@ -47,7 +47,7 @@ def ping(request: PingRequest, *, send: Send = http.send) -> Report:
     subject = open_subject(request.target, command="ping", create=False)
     if isinstance(subject, Report):
         return subject
-    names = request.names or tuple(_defaults(subject.document.value, everything=request.all_providers))
+    names = request.names or tuple(_defaults(subject.document.value, request))
     if not names:
         message = "no provider in this config has a WisGate address"
         raise UsageError(message, hint="name one, use --all, or run `openclaw-wisgate add`")
@@ -68,13 +68,11 @@ def ping(request: PingRequest, *, send: Send = http.send) -> Report:
 
 def ping_model(config: object, provider: str, model: str, *, request: PingRequest, send: Send) -> Ping:
     """Return the outcome of one small completion of `model` with the key that OpenClaw would send."""
-    block = get(config, (*PROVIDERS, provider))
-    base_url = get(block, ("baseUrl",))
-    probe = completion_probe(
-        provider, model, str(base_url or ""), timeout=request.timeout, max_tokens=request.max_tokens
-    )
+    base_url = _base_url(_setting(config, provider, model, "baseUrl"), config, request.target)
+    probe = completion_probe(provider, model, base_url, timeout=request.timeout, max_tokens=request.max_tokens)
     target = request.target
-    found = resolve_key(get(block, ("apiKey",)), config, location=target.location, around=target.around)
+    key = get(config, (*PROVIDERS, provider, "apiKey"))
+    found = resolve_key(key, config, location=target.location, around=target.around)
     if found.key is None:
         return Ping(unresolved_key(probe, Verdict.NO_KEY, found.origin), found.origin)
     fault = key_fault(found.key)
@@ -84,11 +82,17 @@ def ping_model(config: object, provider: str, model: str, *, request: PingReques
     return Ping(interpret(probe, send(probe, found.key.strip())), found.origin)
 
 
-def _defaults(config: object, *, everything: bool) -> Iterator[str]:
+def _defaults(config: object, request: PingRequest) -> Iterator[str]:
     providers = get(config, PROVIDERS)
     for name, block in providers.items() if isinstance(providers, Mapping) else ():
-        if everything or is_wisgate(get(block, ("baseUrl",))):
+        if request.all_providers or is_wisgate(_base_url(get(block, ("baseUrl",)), config, request.target)):
             yield str(name)
+
+
+def _base_url(value: object, config: object, target: Target) -> str:
+    if not isinstance(value, str):
+        return ""
+    return substituted(value, config, location=target.location, around=target.around)
 
 
 def _models(config: object, name: str) -> Sequence[tuple[str, str]]:
@@ -111,9 +115,14 @@ def _models(config: object, name: str) -> Sequence[tuple[str, str]]:
 
 
 def _api(config: object, provider: str, model: str) -> str:
-    models = get(config, (*PROVIDERS, provider, "models"))
-    entries = models if isinstance(models, list) else []
-    own = next((get(entry, ("api",)) for entry in entries if get(entry, ("id",)) == model), None)
-    api = own or get(config, (*PROVIDERS, provider, "api"))
+    api = _setting(config, provider, model, "api")
     # A custom provider without an api speaks chat completions (OpenClaw 2026.9.6).
     return api if isinstance(api, str) else SUPPORTED_API
+
+
+def _setting(config: object, provider: str, model: str, name: str) -> object:
+    """Return what a model sets for itself, else what its provider sets for all (OpenClaw 2026.9.6)."""
+    models = get(config, (*PROVIDERS, provider, "models"))
+    entries = models if isinstance(models, list) else []
+    own = next((get(entry, (name,)) for entry in entries if get(entry, ("id",)) == model), None)
+    return own or get(config, (*PROVIDERS, provider, name))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from openclaw_wisgate.commands.subject import Subject, Target, open_subject
 from openclaw_wisgate.commands.write import Confirm, Writing
-from openclaw_wisgate.edit import inverse
+from openclaw_wisgate.edit import Edit, apply_edits, inverse
 from openclaw_wisgate.plan import Plan, Refusal
 from openclaw_wisgate.plan_remove import plan_inverse, plan_remove
 from openclaw_wisgate.report import Report
+from openclaw_wisgate.selection import PROVIDERS
+from openclaw_wisgate.source import Source
 from openclaw_wisgate.system import backups, config_file
 from openclaw_wisgate.system.backups import Backup
 from openclaw_wisgate.system.baseline import read_baseline
@@ -30,26 +32,31 @@ def remove(target: Target, provider: str, *, write: bool, confirm: Confirm) -> R
 
 def _plan(target: Target, subject: Subject, provider: str) -> Plan | Refusal:
     saved = backups.saved(target.around.state, target.location.file)
-    ours = [backup for backup in saved if backup.record.command == "add" and backup.record.subject == provider]
+    last = backups.last_write(saved, subject.source.digest)
     baseline = read_baseline(target.location)
-    if ours and saved[0] is ours[0] and _made_whole_provider(ours[0], provider):
-        before = text_before(ours[0])
-        if before is not None and ours[0].digest_after == subject.source.digest:
-            return plan_inverse(
-                subject.document, inverse(before, ours[0].record.edits), subject=provider, baseline=baseline
-            )
+    if last is not None and last.file is not None and _made_whole_provider(last, provider):
+        edits = way_back(last, subject.source.text)
+        if edits is not None:
+            return plan_inverse(subject.document, edits, subject=provider, baseline=baseline)
     added = frozenset(path for backup in saved for path in backup.record.added)
     return plan_remove(subject.document, provider, added=added, baseline=baseline)
 
 
 def _made_whole_provider(backup: Backup, provider: str) -> bool:
-    path = ("models", "providers", provider)
-    return any(path[: len(added)] == added for added in backup.record.added)
+    path = (*PROVIDERS, provider)
+    made = any(path[: len(added)] == added for added in backup.record.added)
+    return made and backup.record.command == "add" and backup.record.subject == provider
 
 
-def text_before(backup: Backup) -> str | None:
-    """Return the text that a backup keeps, or None where it is gone, damaged, or there was no file."""
-    if backup.file is None:
+def way_back(backup: Backup, text: str) -> tuple[Edit, ...] | None:
+    """Return the edits that make of `text`, which a write left, what was before it.
+
+    Return None where the backup or the record is gone or damaged. Where there was no file it is empty text.
+    """
+    source = config_file.read(backup.file) if backup.file else Source(name="", text="", digest=None)
+    edits = inverse(source.text, backup.record.edits)
+    try:
+        restored = apply_edits(text, edits)
+    except ValueError:
         return None
-    source = config_file.read(backup.file)
-    return source.text if source.digest == backup.digest_before else None
+    return edits if source.digest == backup.digest_before and restored == source.text else None

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from openclaw_wisgate.commands.remove import text_before
+from openclaw_wisgate.commands.remove import way_back
 from openclaw_wisgate.commands.subject import Target, open_subject
 from openclaw_wisgate.commands.write import Confirm, Writing
-from openclaw_wisgate.edit import inverse
 from openclaw_wisgate.errors import NothingToUndoError
 from openclaw_wisgate.plan import Refusal
 from openclaw_wisgate.plan_remove import plan_inverse
@@ -27,17 +26,19 @@ def undo(target: Target, *, write: bool, confirm: Confirm) -> Report:
     if not saved:
         message = f'this program has not written "{target.name}"'
         raise NothingToUndoError(message)
-    last = saved[0]
-    if last.digest_after != subject.source.digest:
-        message = f'"{target.name}" was changed after the last write of this program ({last.record.command})'
-        hint = f"look at the copy from before it: {last.file}" if last.file else None
+    last = backups.last_write(saved, subject.source.digest)
+    if last is None:
+        latest = saved[0]
+        message = f'"{target.name}" was changed after the last write of this program ({latest.record.command})'
+        if latest.digest_after == subject.source.digest:
+            message = f'what this program wrote last to "{target.name}" was rolled back already'
+        hint = f"look at the copy from before it: {latest.file}" if latest.file else None
         raise NothingToUndoError(message, hint=hint)
-    before = "" if last.digest_before is None else text_before(last)
-    if before is None:
+    edits = way_back(last, subject.source.text)
+    if edits is None:
         message = f"the backup {last.identifier} is gone or damaged"
         raise NothingToUndoError(message)
     writing = Writing("undo", target, write)
-    edits = inverse(before, last.record.edits)
     plan = plan_inverse(subject.document, edits, subject=last.record.subject, baseline=read_baseline(target.location))
     if isinstance(plan, Refusal):
         return writing.refuse(subject, plan)

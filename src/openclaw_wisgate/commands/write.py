@@ -51,7 +51,8 @@ class Writing:
         findings = compare(before, check(plan.after, reference))
         after = plan.after
         judged = Judged(name=self.target.name, text=after.text, document=after, diagnostics=findings.introduced)
-        decision = Decision.REFUSED if findings.blocks else Decision.PENDING
+        # What was there before may come back, faults included.
+        decision = Decision.REFUSED if findings.blocks and not plan.restores else Decision.PENDING
         return replace(report, decision=decision, judged=(judged,))
 
     def settle(self, subject: Subject, report: Report, confirm: Confirm, *, file_goes: bool = False) -> Report:
@@ -70,6 +71,6 @@ class Writing:
 
     def _commit(self, subject: Subject, plan: Plan, *, file_goes: bool) -> Receipt:
         record = record_of(self.command, plan.subject, plan.edits, plan.changes)
-        file, around = self.target.location.file, self.target.around
+        location, around = self.target.location, self.target.around
         text = None if file_goes else plan.after.text
-        return config_file.commit(file, subject.source, text, record=record, around=around)
+        return config_file.commit(location, subject.source, text, record=record, around=around)

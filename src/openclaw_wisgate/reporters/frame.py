@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 from openclaw_wisgate.diagnostics import Diagnostic, Severity
 from openclaw_wisgate.redact import Redaction
 from openclaw_wisgate.report import Judged
 from openclaw_wisgate.reporters.palette import Palette
-from openclaw_wisgate.text import LineIndex, Span
+from openclaw_wisgate.reporters.terminal import harmless, width
+from openclaw_wisgate.text import BYTE_ORDER_MARK, LineIndex, Span
 
 WIDTH = 120
 """Columns of a source line that are shown."""
@@ -19,18 +18,19 @@ _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "c
 def frame(judged: Judged, diagnostic: Diagnostic, redaction: Redaction, palette: Palette) -> str:
     """Return `file:line:column: severity[rule] message`, the masked line with a caret, hint and related places."""
     lines = judged.document.lines if judged.document else LineIndex(judged.text)
+    name = harmless(judged.name)
     label = palette.paint(_COLOURS[diagnostic.severity], diagnostic.severity.value)
-    told = f"{label}[{diagnostic.rule}] {diagnostic.message}"
-    hint = [f"  hint: {diagnostic.hint}"] if diagnostic.hint else []
+    told = f"{label}[{diagnostic.rule}] {harmless(diagnostic.message)}"
+    hint = [f"  hint: {harmless(diagnostic.hint)}"] if diagnostic.hint else []
     if diagnostic.span is None or not judged.text:
-        return "\n".join((f"{judged.name}: {told}", *hint))
+        return "\n".join((f"{name}: {told}", *hint))
     position = lines.position(diagnostic.span.start)
-    parts = [f"{judged.name}:{position.line}:{position.column}: {told}"]
-    if judged.text.strip():
+    parts = [f"{name}:{position.line}:{position.column}: {told}"]
+    if judged.text.strip(BYTE_ORDER_MARK + " \t\r\n"):
         parts += _excerpt(lines, diagnostic.span, redaction, palette)
     for related in diagnostic.related:
         place = lines.position(related.span.start)
-        parts.append(f"  {judged.name}:{place.line}:{place.column}: {related.message}")
+        parts.append(f"  {name}:{place.line}:{place.column}: {harmless(related.message)}")
     return "\n".join((*parts, *hint))
 
 
@@ -38,7 +38,7 @@ def _excerpt(lines: LineIndex, span: Span, redaction: Redaction, palette: Palett
     number = lines.position(span.start).line
     line = lines.line_span(number)
     start, end = redaction.offset(line.start), redaction.offset(line.end)
-    shown = redaction.text[start:end]
+    shown = harmless(redaction.text[start:end])
     at = max(redaction.offset(max(span.start, line.start)) - start, 0)
     length = max(redaction.offset(min(max(span.end, span.start + 1), line.end)) - start - at, 1)
     if at > WIDTH - 20:
@@ -47,20 +47,9 @@ def _excerpt(lines: LineIndex, span: Span, redaction: Redaction, palette: Palett
     shown = shown[:WIDTH]
     length = max(min(length, len(shown) - at), 1)
     gutter = f"{number} | "
-    blanks = "".join("\t" if character == "\t" else " " * _width(character) for character in shown[:at])
-    carets = "^" * max(sum(_width(character) for character in shown[at : at + length]), 1)
+    blanks = "".join("\t" if character == "\t" else " " * width(character) for character in shown[:at])
+    carets = "^" * max(sum(width(character) for character in shown[at : at + length]), 1)
     return [
-        f"  {palette.paint('faint', gutter)}{_printable(shown)}",
+        f"  {palette.paint('faint', gutter)}{shown}",
         f"  {' ' * (len(gutter) - 2)}{palette.paint('faint', '| ')}{blanks}{palette.paint('red', carets)}",
     ]
-
-
-def _width(character: str) -> int:
-    if unicodedata.combining(character):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
-
-
-def _printable(text: str) -> str:
-    """Return `text` with control characters, which could steer a terminal, replaced by U+FFFD."""
-    return "".join(character if character == "\t" or character.isprintable() else "\ufffd" for character in text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 
 from openclaw_wisgate.diagnostics import Diagnostic, Severity
@@ -16,6 +17,8 @@ from openclaw_wisgate.reporters.text import diff_of
 from openclaw_wisgate.text import LineIndex, Span
 
 FORMAT_VERSION = "1.0"
+DEPTH = 64
+"""Levels of a changed value that are told; OpenClaw's own settings are not a quarter as deep."""
 
 
 def render(report: Report, _palette: Palette) -> str:
@@ -32,8 +35,8 @@ def render(report: Report, _palette: Palette) -> str:
             {
                 "action": change.action.value,
                 "path": list(change.key_path),
-                "before": redact_value(change.before, change.key_path),
-                "after": redact_value(change.after, change.key_path),
+                "before": redact_value(_plain(change.before), change.key_path),
+                "after": redact_value(_plain(change.after), change.key_path),
             }
             for change in (plan.changes if plan else ())
         ],
@@ -42,7 +45,7 @@ def render(report: Report, _palette: Palette) -> str:
         "pings": [_ping(ping) for ping in report.pings],
         "error": None,
     }
-    return json.dumps(value, indent=2) + "\n"
+    return json.dumps(value, indent=2, allow_nan=False) + "\n"
 
 
 def render_error(command: str, error: WisgateError) -> str:
@@ -60,7 +63,7 @@ def render_error(command: str, error: WisgateError) -> str:
         "pings": [],
         "error": {"message": error.message, "hint": error.hint},
     }
-    return json.dumps(value, indent=2) + "\n"
+    return json.dumps(value, indent=2, allow_nan=False) + "\n"
 
 
 def _judged(judged: Judged) -> Mapping[str, object]:
@@ -102,6 +105,17 @@ def _place(span: Span | None, lines: LineIndex) -> Mapping[str, object] | None:
         return None
     start, end = lines.position(span.start), lines.position(span.end)
     return {"line": start.line, "column": start.column, "end_line": end.line, "end_column": end.column}
+
+
+def _plain(value: object, depth: int = 0) -> object:
+    """Return `value` as JSON can hold it: a number it does not have is null, what lies below DEPTH levels is "…"."""
+    if isinstance(value, Mapping | list) and depth >= DEPTH:
+        return "…"
+    if isinstance(value, Mapping):
+        return {key: _plain(item, depth + 1) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item, depth + 1) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _receipt(report: Report) -> Mapping[str, object] | None:

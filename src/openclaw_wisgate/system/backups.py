@@ -20,7 +20,10 @@ from openclaw_wisgate.change import Action, Change
 from openclaw_wisgate.edit import Edit, Shape, shapes
 from openclaw_wisgate.keypath import KeyPath
 from openclaw_wisgate.source import Receipt
-from openclaw_wisgate.system.new_file import write_new
+from openclaw_wisgate.system.new_file import make_folder, sync_folder, write_new
+
+ROLLBACK = "rollback"
+"""The command in the record of putting bytes back because a ping failed."""
 
 _FORMAT = 1
 
@@ -63,8 +66,7 @@ def record_of(command: str, subject: str, edits: Sequence[Edit], changes: Sequen
 def save(state: Path, target: Path, before: bytes | None, after: bytes | None, record: Record) -> Receipt:
     """Save the bytes `before` and the record of a write about to be made; return its receipt. Raise OSError."""
     folder = _folder(state, target)
-    for part in (state.parent, state, folder.parent, folder):
-        part.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(folder)
     now = dt.datetime.now(dt.UTC)
     identifier = f"{now:%Y%m%dT%H%M%S}.{now.microsecond // 1000:03d}Z-{secrets.token_hex(3)}"
     backup = folder / f"{identifier}.json5"
@@ -73,6 +75,8 @@ def save(state: Path, target: Path, before: bytes | None, after: bytes | None, r
         write_new(backup, before)
     told = {"format": _FORMAT, "version": __version__, "config": str(target), **asdict(record), **digests}
     write_new(folder / f"{identifier}.json", json.dumps(told, indent=1).encode())
+    # The way back must be on disk before what it leads back from.
+    sync_folder(folder)
     return Receipt(
         identifier=identifier,
         file=str(target),
@@ -87,6 +91,23 @@ def saved(state: Path, config: Path) -> list[Backup]:
     folder = _folder(state, config.resolve())
     files = sorted(folder.glob("*.json"), reverse=True) if folder.is_dir() else []
     return [backup for file in files if (backup := _read(file)) is not None]
+
+
+def last_write(backups: Sequence[Backup], digest: str | None) -> Backup | None:
+    """Return the latest of `backups` whose write left what `digest` is of, or None where somebody wrote since.
+
+    A write that failed after its backup was saved is passed over: its result never was on disk. So is one
+    that was rolled back, together with the rolling back.
+    """
+    taken_back: set[str | None] = set()
+    for backup in backups:
+        if backup.record.command == ROLLBACK:
+            taken_back.add(backup.digest_before)
+        elif backup.digest_after in taken_back:
+            taken_back.discard(backup.digest_after)
+        elif backup.digest_after == digest:
+            return backup
+    return None
 
 
 def _read(file: Path) -> Backup | None:

@@ -9,7 +9,7 @@ The write protocol, in order:
 5. write a temporary file beside the config, mode and owner before content, because it holds keys;
 6. force it to disk, read it back and compare, so that a full or failing disk is noticed before it counts;
 7. replace the config by it, which is atomic, and force the folder to disk;
-8. release the lock.
+8. remove what killed processes have left, and release the lock.
 
 A symbolic link stays a link: the file that it points to is replaced.
 """
@@ -18,8 +18,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
-import secrets
 import stat
 from pathlib import Path
 
@@ -32,13 +30,17 @@ from openclaw_wisgate.errors import (
 from openclaw_wisgate.source import Receipt, Source
 from openclaw_wisgate.system import backups, lock
 from openclaw_wisgate.system.backups import Record
-from openclaw_wisgate.system.locate import Surroundings
-from openclaw_wisgate.system.new_file import sync_folder, write_new
+from openclaw_wisgate.system.locate import Location, Surroundings, read_only
+from openclaw_wisgate.system.new_file import draft_beside, drafts_in, make_folder, sync_folder, write_new
 
 
 def read(file: Path) -> Source:
     """Return the bytes of `file` as a source, also where there is no file; raise ConfigUnreadableError."""
     try:
+        # A pipe without a writer would be waited for.
+        if not stat.S_ISREG(file.stat().st_mode):
+            message = f'"{file}" is not a plain file'
+            raise ConfigUnreadableError(message, hint="name the config file itself")
         raw = file.read_bytes()
     except FileNotFoundError:
         return Source(name=str(file), text="", digest=None)
@@ -56,19 +58,29 @@ def source_of(raw: bytes, *, name: str) -> Source:
         return Source(name=name, text=raw.decode("utf-8", "replace"), digest=_digest(raw), undecodable=error.start)
 
 
-def commit(file: Path, source: Source, text: str | None, *, record: Record, around: Surroundings) -> Receipt:
+def commit(  # noqa: PLR0913 - what, where, instead of what, why, and how patiently
+    location: Location,
+    source: Source,
+    text: str | None,
+    *,
+    record: Record,
+    around: Surroundings,
+    wait: float = lock.WAIT,
+) -> Receipt:
     """Replace what `source` was read from by `text`, or remove it where `text` is None; return the receipt.
 
-    Raise ReadOnlyError, LockHeldError, StaleConfigError or WriteError; the old bytes are in place then.
+    Another writer is waited for `wait` seconds. Raise ReadOnlyError, LockHeldError, StaleConfigError or
+    WriteError; the old bytes are in place then.
     """
-    if around.read_only:
-        message = f"{around.read_only}=1 says that this config must not be written"
+    variable = read_only(location, around)
+    if variable is not None:
+        message = f"{variable}=1 says that this config must not be written"
         raise ReadOnlyError(message, hint="change it where it is made, or unset the variable")
-    target = file.resolve()
+    target = location.file.resolve()
     raw = None if text is None else text.encode("utf-8")
     try:
-        _make_folder(target.parent)
-        with lock.held(file):
+        make_folder(target.parent)
+        with lock.held(location.file, wait=wait):
             before = _current(target, source)
             receipt = backups.save(around.state, target, before, raw, record)
             if raw is None:
@@ -76,8 +88,10 @@ def commit(file: Path, source: Source, text: str | None, *, record: Record, arou
             else:
                 _replace(target, raw)
             sync_folder(target.parent)
+            _sweep(target.parent)
     except OSError as error:
-        message = f'"{target}" cannot be written: {_reason(error)}'
+        culprit = f' ("{error.filename}")' if error.filename else ""
+        message = f'"{target}" cannot be written: {_reason(error)}{culprit}'
         hint = "nothing was changed; see who owns the file and its folder, and whether the disk is full or read-only"
         raise WriteError(message, hint=hint) from error
     return receipt
@@ -100,17 +114,10 @@ def _current(target: Path, source: Source) -> bytes | None:
     return raw
 
 
-def _make_folder(folder: Path) -> None:
-    if not folder.is_dir():
-        # It will hold keys: nobody else may look inside.
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-
-
 def _replace(target: Path, raw: bytes) -> None:
-    draft = target.with_name(f".openclaw-wisgate.{os.getpid()}.{secrets.token_hex(8)}.tmp")
+    draft = draft_beside(target)
     try:
         write_new(draft, raw, like=target)
-        _compare(draft, raw)
         draft.replace(target)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -118,10 +125,12 @@ def _replace(target: Path, raw: bytes) -> None:
         raise
 
 
-def _compare(draft: Path, raw: bytes) -> None:
-    if draft.read_bytes() != raw:
-        message = f'"{draft}" does not hold what was written to it'
-        raise WriteError(message, hint="see whether the disk is failing; the config was not touched")
+def _sweep(folder: Path) -> None:
+    """Remove the drafts that killed processes have left, because they may hold keys."""
+    for draft, pid in drafts_in(folder):
+        if not lock.is_alive(pid):
+            with contextlib.suppress(OSError):
+                draft.unlink()
 
 
 def _digest(raw: bytes) -> str:

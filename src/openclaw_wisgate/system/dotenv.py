@@ -15,7 +15,9 @@ _LINE = re.compile(
 def read(file: Path) -> dict[str, str]:
     """Return the variables that `file` sets, or nothing if it cannot be read."""
     try:
-        text = file.read_bytes().decode("utf-8", "replace")
+        if not file.is_file():
+            return {}
+        text = file.read_bytes().decode("utf-8-sig", "replace")
     except OSError:
         return {}
     return parse(text)

@@ -1,6 +1,7 @@
 """Which files are meant: OpenClaw's config by OpenClaw's own rules, and where our own state lives.
 
-The only door to `platformdirs`. Rules and order: OpenClaw 2026.9.6, `resolveConfigPath`.
+The only door to `platformdirs`. Rules and order: OpenClaw 2026.9.6, `resolveConfigPath`, `applyCliProfileEnv`
+and `loadGlobalRuntimeDotEnvFiles`.
 """
 
 from __future__ import annotations
@@ -8,15 +9,18 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from openclaw_wisgate.errors import UsageError
 from openclaw_wisgate.system import dotenv
 
+CONFIG = "OPENCLAW_CONFIG_PATH"
+STATE = "OPENCLAW_STATE_DIR"
+_NAMES = ("openclaw.json", "clawdbot.json")
 _PROFILE = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}\Z", re.IGNORECASE)
-_UNSET = frozenset({"", "undefined", "null"})
+_TERMUX = re.compile(r"(?:\A|/)com\.termux/files/usr/?\Z")
 _READ_ONLY = ("OPENCLAW_CONFIG_READONLY", "OPENCLAW_NIX_MODE")
 
 
@@ -28,18 +32,17 @@ class Surroundings:
     folder: Path
     state: Path
 
-    @property
-    def read_only(self) -> str | None:
-        """The variable that tells OpenClaw not to write its config, or None."""
-        return next((name for name in _READ_ONLY if self.variables.get(name) == "1"), None)
-
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """The config file and the state folder of the OpenClaw that reads it; neither needs to exist."""
+    """The config file and the state folder of the OpenClaw that reads it; neither needs to exist.
+
+    `env_files` are its global `.env` files; of two that set a variable the first counts.
+    """
 
     file: Path
     state: Path
+    env_files: tuple[Path, ...]
 
 
 def surroundings() -> Surroundings:
@@ -55,42 +58,109 @@ def locate(around: Surroundings, *, config: str | None = None, profile: str | No
 
     Raise UsageError for a profile name that OpenClaw does not accept.
     """
-    home = _home(around.variables)
-    state = _state_folder(around, home, profile)
+    home = _home(around)
+    variables = dict(around.variables)
+    if profile is not None:
+        variables |= _selected_by(profile, variables, home, around.folder)
     if config is not None:
-        return Location(_absolute(config, home, around.folder), state)
-    named = _clean(around.variables.get("OPENCLAW_CONFIG_PATH"))
-    if named is None and profile is None:
-        # OpenClaw reads its global .env before it looks for the config.
-        named = _clean(dotenv.read(state / ".env").get("OPENCLAW_CONFIG_PATH"))
+        variables[CONFIG] = str(_absolute(config, home, around.folder))
+    first = _env_files(variables, home, around.folder)
+    # OpenClaw reads its .env before it looks for the config, unlike its service's; it sets only what is not set.
+    early = [file for file in first if file.name == ".env"]
+    variables = {name: value for name in (CONFIG, STATE) if (value := setting(name, early)) is not None} | variables
+    state = _state(variables, home, around.folder)
+    named = _trimmed(variables.get(CONFIG))
     if named is not None:
-        return Location(_absolute(named, home, around.folder), state)
-    if _clean(around.variables.get("OPENCLAW_STATE_DIR")) or profile:
-        candidates = [state / "openclaw.json", state / "clawdbot.json"]
+        file = _absolute(named, home, around.folder)
     else:
-        folders = (home / ".openclaw", home / ".clawdbot")
-        candidates = [folder / name for folder in folders for name in ("openclaw.json", "clawdbot.json")]
-    return Location(next((file for file in candidates if file.exists()), candidates[0]), state)
+        file = _found(state, home, only_state=_trimmed(variables.get(STATE)) is not None)
+    env_files = tuple(dict.fromkeys((*first, *_env_files(variables, home, around.folder))))
+    return Location(file, state, env_files)
 
 
-def _state_folder(around: Surroundings, home: Path, profile: str | None) -> Path:
-    named = _clean(around.variables.get("OPENCLAW_STATE_DIR"))
-    if named is not None:
-        return _absolute(named, home, around.folder)
-    if profile is None or profile.lower() == "default":
-        return home / ".openclaw"
+def setting(name: str, files: Iterable[Path]) -> str | None:
+    """Return what the first of the `.env` files that sets `name` sets it to, or None."""
+    found = (dotenv.read(file).get(name) for file in files)
+    return next((value for value in found if value is not None), None)
+
+
+def read_only(location: Location, around: Surroundings) -> str | None:
+    """Return the variable that tells OpenClaw not to write its config, or None."""
+    for name in _READ_ONLY:
+        value = around.variables.get(name)
+        if (setting(name, location.env_files) if value is None else value) == "1":
+            return name
+    return None
+
+
+def _selected_by(profile: str, variables: Mapping[str, str], home: Path, folder: Path) -> Mapping[str, str]:
+    """Return the variables that `--profile` sets: those that are not set, or that an inherited profile has set."""
     if not _PROFILE.match(profile):
         message = f'"{profile}" is not a profile name: letters, digits, "_" and "-", at most 64'
         raise UsageError(message)
-    return home / f".openclaw-{profile}"
+    own = _profile_folder(profile, home)
+    inherited = _profile_folder(_trimmed(variables.get("OPENCLAW_PROFILE")) or "default", home)
+    state, config = _trimmed(variables.get(STATE)), _trimmed(variables.get(CONFIG))
+    leaves = state is None or (own != inherited and _absolute(state, home, folder) == inherited)
+    chosen = own if leaves or state is None else _absolute(state, home, folder)
+    selected = {STATE: str(chosen)}
+    inherited_config = own != inherited and leaves and config is not None
+    if config is None or (inherited_config and _absolute(config, home, folder) == inherited / _NAMES[0]):
+        selected[CONFIG] = str(chosen / _NAMES[0])
+    return selected
 
 
-def _home(variables: Mapping[str, str]) -> Path:
-    system_home = _clean(variables.get("HOME")) or _clean(variables.get("USERPROFILE")) or str(Path("~").expanduser())
-    own = _clean(variables.get("OPENCLAW_HOME"))
-    if own is None:
-        return Path(system_home)
-    return Path(re.sub(r"\A~(?=[/\\]|\Z)", lambda _: system_home, own))
+def _profile_folder(profile: str, home: Path) -> Path:
+    return home / (".openclaw" if profile.lower() == "default" else f".openclaw-{profile}")
+
+
+def _state(variables: Mapping[str, str], home: Path, folder: Path) -> Path:
+    named = _trimmed(variables.get(STATE))
+    if named is not None:
+        return _absolute(named, home, folder)
+    present = (candidate for candidate in (home / ".openclaw", home / ".clawdbot") if candidate.exists())
+    return next(present, home / ".openclaw")
+
+
+def _found(state: Path, home: Path, *, only_state: bool) -> Path:
+    """Return the config file that is there, else the one that OpenClaw would make."""
+    folders = [state] if only_state else [state, home / ".openclaw", home / ".clawdbot"]
+    candidates = [folder / name for folder in folders for name in _NAMES]
+    return next((file for file in candidates if file.exists()), candidates[0])
+
+
+def _env_files(variables: Mapping[str, str], home: Path, folder: Path) -> tuple[Path, ...]:
+    """Return OpenClaw's global `.env` files: of the state folder, of the config's folder and of the service."""
+    state = _state(variables, home, folder)
+    named_state, named_config = _trimmed(variables.get(STATE)), _trimmed(variables.get(CONFIG))
+    files = [state / ".env"]
+    if named_state is None:
+        beside = home / ".openclaw" if named_config is None else _absolute(named_config, home, folder).parent
+        files.append(beside / ".env")
+    if named_state is None or state == home / ".openclaw":
+        files.append(home / ".config" / "openclaw" / "gateway.env")
+    return tuple(dict.fromkeys(files))
+
+
+def _home(around: Surroundings) -> Path:
+    variables = around.variables
+    named = (_home_value(variables.get("HOME")), _home_value(variables.get("USERPROFILE")), _termux_home(variables))
+    system_home = next((value for value in named if value is not None), None) or _account_home()
+    own = _home_value(variables.get("OPENCLAW_HOME"))
+    return _absolute(system_home if own is None else own, Path(system_home), around.folder)
+
+
+def _termux_home(variables: Mapping[str, str]) -> str | None:
+    prefix = _home_value(variables.get("PREFIX"))
+    if prefix is None or _home_value(variables.get("ANDROID_DATA")) is None or not _TERMUX.search(prefix):
+        return None
+    return str(Path(prefix).parent / "home")
+
+
+def _account_home() -> str:
+    """Return the home of this account, or "." where it has none, as in some containers."""
+    home = os.path.expanduser("~")  # noqa: PTH111 - Path.expanduser raises where there is none
+    return "." if home == "~" else home
 
 
 def _absolute(named: str, home: Path, folder: Path) -> Path:
@@ -98,9 +168,14 @@ def _absolute(named: str, home: Path, folder: Path) -> Path:
     return Path(os.path.abspath(folder / expanded))  # noqa: PTH100 - must not resolve a symbolic link
 
 
-def _clean(value: str | None) -> str | None:
-    trimmed = (value or "").strip()
-    return None if trimmed in _UNSET else trimmed
+def _trimmed(value: str | None) -> str | None:
+    return (value or "").strip() or None
+
+
+def _home_value(value: str | None) -> str | None:
+    """Return a home variable's value; scripts in JavaScript set unset ones to these words."""
+    trimmed = _trimmed(value)
+    return None if trimmed in ("undefined", "null") else trimmed
 
 
 def shortened(file: Path, variables: Mapping[str, str] = os.environ) -> str:

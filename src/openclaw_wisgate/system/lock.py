@@ -1,14 +1,15 @@
 """OpenClaw's own lock on its config file, so that OpenClaw waits for us and we for it.
 
 The file is `<config>.lock` in the real folder of the config, JSON with `pid`, `createdAt` and, where known,
-`starttime`. A dead owner's lock is taken over; one that is not JSON blocks OpenClaw for ever and is
-reported, never guessed at (OpenClaw 2026.9.6).
+`starttime`. A dead owner's lock is taken over, unless OpenClaw is about to (`<config>.lock.reclaim`); one that
+is not JSON blocks OpenClaw for ever and is reported, never guessed at (OpenClaw 2026.9.6).
 """
 
 from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import errno
 import json
 import os
 import secrets
@@ -19,12 +20,17 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from openclaw_wisgate.errors import LockHeldError, WriteError
+from openclaw_wisgate.system.new_file import draft_beside, write_new
 
 WAIT = 10.0
 """Seconds that another owner is waited for."""
 
 _POLL = 0.05
+# Counted from 1, as proc(5) does.
+_THREADS_FIELD = 20
 _START_TIME_FIELD = 22
+_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EACCES}
+"""What `os.link` says on file systems without hard links, and on Android."""
 
 
 @contextmanager
@@ -35,27 +41,30 @@ def held(config: Path, *, wait: float = WAIT) -> Iterator[None]:
     WriteError if the lock cannot be made.
     """
     lock = config.parent.resolve() / f"{config.name}.lock"
-    own = _acquire(lock, wait)
+    own = _payload()
     try:
+        _acquire(lock, own, wait)
         yield
     finally:
         with contextlib.suppress(OSError):
-            if lock.read_bytes() == own:
+            if _read(lock) == own:
                 lock.unlink()
 
 
-def _acquire(lock: Path, wait: float) -> bytes:
+def _acquire(lock: Path, own: bytes, wait: float) -> None:
     deadline = time.monotonic() + wait
-    payload = _payload()
-    while not _create(lock, payload):
+    while not _create(lock, own):
         owner = _read(lock)
-        if owner is not None and _is_stale(owner, lock):
-            _take_away(lock, owner)
+        if owner is not None and _is_stale(owner) and not _guard(lock).exists() and _take_away(lock, owner):
             continue
         if time.monotonic() >= deadline:
             raise _held_error(lock, owner)
         time.sleep(_POLL)
-    return payload
+
+
+def _guard(lock: Path) -> Path:
+    """Return what OpenClaw puts beside a stale lock while it takes it over."""
+    return lock.with_name(f"{lock.name}.reclaim")
 
 
 def _payload() -> bytes:
@@ -69,30 +78,31 @@ def _payload() -> bytes:
     return f"{json.dumps(owner, indent=2)}\n{nonce}\n".encode()
 
 
-def _create(lock: Path, payload: bytes) -> bool:
-    """Create `lock` complete or not at all; return False if there is one."""
-    draft = lock.with_name(f".openclaw-wisgate.{os.getpid()}.{secrets.token_hex(8)}.lock.tmp")
+def _create(lock: Path, own: bytes) -> bool:
+    """Create `lock` complete or not at all, also if the power fails; return False if there is one."""
+    draft = draft_beside(lock)
     try:
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            os.write(handle, payload)
-        finally:
-            os.close(handle)
+        write_new(draft, own)
         try:
             os.link(draft, lock)
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
+            write_new(lock, own)
         finally:
             draft.unlink()
     except FileExistsError:
         return False
     except OSError as error:
-        message = f'the lock "{lock}" cannot be made: {error.strerror}'
+        message = f'the lock "{lock}" cannot be made: {(error.strerror or str(error)).lower()}'
         raise WriteError(message, hint="see who owns the folder, and whether the disk is full or read-only") from error
     return True
 
 
 def _read(lock: Path) -> bytes | None:
     try:
-        return lock.read_bytes()
+        # A pipe without a writer would be waited for.
+        return lock.read_bytes() if lock.is_file() else None
     except OSError:
         return None
 
@@ -100,25 +110,26 @@ def _read(lock: Path) -> bytes | None:
 def _owner(raw: bytes) -> dict[str, object] | None:
     try:
         owner = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
-    return owner if isinstance(owner, dict) else None
+    return owner if isinstance(owner, dict) and isinstance(owner.get("pid"), int) else None
 
 
-def _is_stale(raw: bytes, lock: Path) -> bool:
+def _is_stale(raw: bytes) -> bool:
     owner = _owner(raw)
     if owner is None:
         return False
-    pid, started = owner.get("pid"), owner.get("starttime")
+    pid, started = owner["pid"], owner.get("starttime")
     if not isinstance(pid, int) or isinstance(pid, bool) or pid <= 0:
         return False
-    if not _is_alive(pid):
+    if not is_alive(pid):
         return True
     observed = _start_time(pid)
-    return isinstance(started, int) and observed is not None and observed != started and lock.exists()
+    return isinstance(started, int) and observed is not None and observed != started
 
 
-def _is_alive(pid: int) -> bool:
+def is_alive(pid: int) -> bool:
+    """Tell whether a process runs, as far as the system says so; a doubt counts as yes."""
     if sys.platform == "win32":
         # There, os.kill would end the process it asks about.
         return True
@@ -126,40 +137,63 @@ def _is_alive(pid: int) -> bool:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
-    except OSError:
+    except (OSError, OverflowError):
         return True
-    return True
+    return not _is_zombie(pid)
+
+
+def _is_zombie(pid: int) -> bool:
+    """Tell whether Linux keeps a process only for its exit code; OpenClaw takes such a one for dead, too."""
+    fields = _stat(pid)
+    return fields[:1] == ["Z"] and fields[_THREADS_FIELD - 3] == "1"
 
 
 def _start_time(pid: int) -> int | None:
-    """Return field 22 of /proc/PID/stat, as OpenClaw records it on Linux, or None."""
+    """Return when a process started, as OpenClaw records it on Linux, or None."""
+    fields = _stat(pid)
+    return int(fields[_START_TIME_FIELD - 3]) if fields else None
+
+
+def _stat(pid: int) -> list[str]:
+    """Return the fields of /proc/PID/stat from the third on, or nothing where there is no such file."""
     try:
         stat = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace")
     except OSError:
-        return None
+        return []
     # The second field is the program's name in parentheses and may hold spaces.
     fields = stat.rpartition(")")[2].split()
-    return int(fields[_START_TIME_FIELD - 3]) if len(fields) > _START_TIME_FIELD - 3 else None
+    return fields if len(fields) > _START_TIME_FIELD - 3 else []
 
 
-def _take_away(lock: Path, raw: bytes) -> None:
-    """Remove a stale lock, but put back one that somebody else has made meanwhile."""
-    aside = lock.with_name(f".openclaw-wisgate.{os.getpid()}.{secrets.token_hex(8)}.lock.tmp")
+def _take_away(lock: Path, raw: bytes) -> bool:
+    """Remove a stale lock; return False if somebody else has it in work, or it is another one by now.
+
+    Of several that want to, the one that locks the stale file itself removes it; the others find it gone.
+    """
+    import fcntl  # noqa: PLC0415 - Windows has none, and asks nobody for it
+
     try:
-        lock.rename(aside)
+        with lock.open("rb") as stale:
+            fcntl.flock(stale, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if not os.path.samestat(os.fstat(stale.fileno()), lock.stat()) or stale.read() != raw:
+                return False
+            lock.unlink()
     except OSError:
-        return
-    with contextlib.suppress(OSError):
-        if aside.read_bytes() != raw:
-            os.link(aside, lock)
-    with contextlib.suppress(OSError):
-        aside.unlink()
+        return False
+    return True
 
 
 def _held_error(lock: Path, raw: bytes | None) -> LockHeldError:
-    owner = _owner(raw) if raw is not None else {}
-    if owner is None or (raw is not None and not isinstance(owner.get("pid"), int)):
+    guard = _guard(lock)
+    if guard.exists():
+        message = f'"{guard}" says that OpenClaw is taking over a lock that was left behind'
+        return LockHeldError(message, hint=f'see that no OpenClaw is running, then remove "{guard}" and "{lock}"')
+    if raw is None:
+        message = f'another program holds "{lock}", which does not say who it is'
+        return LockHeldError(message, hint=f'see that no OpenClaw is running, then remove "{lock}"')
+    owner = _owner(raw)
+    if owner is None:
         message = f'the lock "{lock}" is damaged, and OpenClaw cannot write its config either while it is there'
         return LockHeldError(message, hint=f'see that no OpenClaw is running, then remove "{lock}"')
-    message = f'another program (process {owner.get("pid", "unknown")}) is writing the config and holds "{lock}"'
+    message = f'another program (process {owner["pid"]}) is writing the config and holds "{lock}"'
     return LockHeldError(message, hint="try again when it has finished")

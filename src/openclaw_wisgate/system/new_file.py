@@ -3,41 +3,96 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import secrets
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+_PRIVATE_FILE = 0o600
+_PRIVATE_FOLDER = 0o700
 
 
 def write_new(file: Path, raw: bytes, *, like: Path | None = None) -> None:
     """Create `file`, which does not exist, with `raw`, forced to disk; mode 0600, or mode and owner of `like`.
 
-    Raise OSError.
+    What was written is read back and compared. Raise OSError; then there is no such file.
     """
-    handle = os.open(file, _CREATE, 0o600)
+    handle = os.open(file, _CREATE, _PRIVATE_FILE)
     try:
-        status = like.stat() if like is not None and like.exists() else None
-        if status is not None and hasattr(os, "fchmod"):
-            if (status.st_uid, status.st_gid) != (os.getuid(), os.getgid()):
-                os.fchown(handle, status.st_uid, status.st_gid)
-            os.fchmod(handle, stat.S_IMODE(status.st_mode))
-        view = memoryview(raw)
-        while view:
-            view = view[os.write(handle, view) :]
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        try:
+            _own(handle, like)
+            view = memoryview(raw)
+            while view:
+                view = view[os.write(handle, view) :]
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        _compare(file, raw)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            file.unlink()
+        raise
+
+
+def _own(handle: int, like: Path | None) -> None:
+    """Set mode and owner while the file is empty, because it will hold keys."""
+    if not hasattr(os, "fchown"):
+        return
+    if like is None or not like.exists():
+        # The umask may have taken away what the owner needs.
+        os.fchmod(handle, _PRIVATE_FILE)
+        return
+    wanted, made = like.stat(), os.fstat(handle)
+    if (wanted.st_uid, wanted.st_gid) != (made.st_uid, made.st_gid):
+        os.fchown(handle, wanted.st_uid, wanted.st_gid)
+    os.fchmod(handle, stat.S_IMODE(wanted.st_mode))
+
+
+def draft_beside(file: Path) -> Path:
+    """Return a name beside `file` that nobody has, and that tells which process will use it."""
+    return file.with_name(f".openclaw-wisgate.{os.getpid()}.{secrets.token_hex(8)}.tmp")
+
+
+def drafts_in(folder: Path) -> Iterator[tuple[Path, int]]:
+    """Yield the drafts in `folder`, each with the number of the process that made it."""
+    for file in folder.glob(".openclaw-wisgate.*.*.tmp"):
+        number = file.name.split(".")[2]
+        if number.isdecimal():
+            yield file, int(number)
+
+
+def _compare(file: Path, raw: bytes) -> None:
+    if file.read_bytes() != raw:
+        raise OSError(errno.EIO, "it does not hold what was written to it", str(file))
+
+
+def make_folder(folder: Path) -> None:
+    """Make `folder` and those above it where they are missing, mode 0700, their names forced to disk; raise OSError."""
+    if folder.is_dir():
+        return
+    if folder.parent != folder:
+        make_folder(folder.parent)
+    try:
+        folder.mkdir(mode=_PRIVATE_FOLDER)
+    except FileExistsError:
+        if folder.is_dir():
+            return
+        raise
+    # The umask may have taken away what the owner needs.
+    folder.chmod(_PRIVATE_FOLDER)
+    sync_folder(folder.parent)
 
 
 def sync_folder(folder: Path) -> None:
-    """Force the names in `folder` to disk, where the system can; raise OSError if the folder cannot be opened."""
+    """Force the names in `folder` to disk, where the system can; where it cannot, the files themselves are there."""
     if not hasattr(os, "O_DIRECTORY"):
         return
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        # Some file systems cannot sync a folder; the file itself is on disk by now.
-        with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
             os.fsync(handle)
-    finally:
-        os.close(handle)
+        finally:
+            os.close(handle)

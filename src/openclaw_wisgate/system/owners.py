@@ -6,6 +6,9 @@ configured host, and others try to install a plugin at every run (seen on 2026.5
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
 from openclaw_wisgate.change import get
 from openclaw_wisgate.provider import normalised
 from openclaw_wisgate.selection import PROVIDERS
@@ -22,10 +25,11 @@ def owners_of(provider: str, config: object, *, location: Location, around: Surr
     if normalised(provider) != "moonshot":
         return ()
     found = []
-    base_url = get(config, (*PROVIDERS, provider, "baseUrl"))
-    if get(config, (*PROVIDERS, provider)) is not None and not is_wisgate(base_url):
-        found.append("the config has a Moonshot provider")
-    files = [dotenv.read(folder / ".env") for folder in (around.folder, location.state)]
+    providers = get(config, PROVIDERS)
+    for name, block in providers.items() if isinstance(providers, Mapping) else ():
+        if normalised(name) == normalised(provider) and not is_wisgate(get(block, ("baseUrl",))):
+            found.append("the config has a Moonshot provider")
+    files = [dotenv.read(file) for file in (around.folder / ".env", *location.env_files)]
     for name in _VARIABLES:
         places = (around.variables.get(name), *(file.get(name) for file in files), get(config, ("env", "vars", name)))
         if any(places):
@@ -37,5 +41,10 @@ def owners_of(provider: str, config: object, *, location: Location, around: Surr
 
 def is_wisgate(base_url: object) -> bool:
     """Tell whether `base_url` is an address of WisGate, under its present or its older name."""
-    host = base_url.partition("://")[2].partition("/")[0].partition(":")[0].lower() if isinstance(base_url, str) else ""
+    if not isinstance(base_url, str):
+        return False
+    try:
+        host = urlsplit(base_url.strip()).hostname or ""
+    except ValueError:
+        return False
     return any(host == name or host.endswith(f".{name}") for name in _HOSTS)

@@ -23,8 +23,10 @@ def query(state: Path, statement: str, argument: str) -> object:
         return None
     import sqlite3
 
+    # With a log beside it somebody has the database open; without, reading must not make one.
+    mode = "ro" if file.with_name(f"{file.name}-wal").exists() else "ro&immutable=1"
     try:
-        database = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True, timeout=1)
+        database = sqlite3.connect(f"{file.resolve().as_uri()}?mode={mode}", uri=True, timeout=1)
         try:
             row = database.execute(statement, (argument,)).fetchone()
         finally:

@@ -1,0 +1,220 @@
+"""Asking gateways: which are asked, with what, and what is not sent at all."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from tests.unit.commands.machine import KEY, OK, REFUSED, UNAUTHORISED, VARIABLE, Machine, note_rules, rules
+
+from openclaw_wisgate.commands.ping import PingRequest, ping
+from openclaw_wisgate.errors import ConfigNotFoundError, UsageError
+from openclaw_wisgate.probe import HttpReply, TransportFault, Verdict
+from openclaw_wisgate.report import Decision, Report
+
+WISGATE = "https://api.wisgate.ai/v1"
+
+
+def block(base_url: str = WISGATE, *models: str, **settings: object) -> dict[str, object]:
+    """Return a provider with these models."""
+    return {"baseUrl": base_url, "apiKey": f"${{{VARIABLE}}}", **settings, "models": [{"id": name} for name in models]}
+
+
+def asked(machine: Machine, providers: dict[str, object], *names: str, all_providers: bool = False) -> Report:
+    """Write a config with `providers` and ping `names`."""
+    machine.put(json.dumps({"models": {"providers": providers}}))
+    request = PingRequest(target=machine.target, names=names, all_providers=all_providers)
+    return ping(request, send=machine.gateway.send)
+
+
+def seen(machine: Machine) -> list[str]:
+    """Return which provider and model were asked, in order."""
+    return [f"{probe.provider}/{probe.model}" for probe in machine.gateway.asked]
+
+
+def test_wisgate_by_default(machine: Machine) -> None:
+    """Without a name every provider with a WisGate address is asked for its first model."""
+    providers: dict[str, object] = {
+        "wisgate": block(WISGATE, "a", "b"),
+        "mine": block("https://api.juheapi.com/v1", "c"),
+        "openai": block("https://api.openai.com/v1", "d"),
+    }
+    report = asked(machine, providers)
+    assert seen(machine) == ["wisgate/a", "mine/c"]
+    assert report.decision is Decision.CLEAN
+    assert [item.key_origin for item in report.pings] == [f"{VARIABLE} from the environment"] * 2
+
+
+def test_all_providers(machine: Machine) -> None:
+    """With --all every provider is asked."""
+    asked(machine, {"wisgate": block(WISGATE, "a"), "x": block("https://x.example/v1", "b")}, all_providers=True)
+    assert seen(machine) == ["wisgate/a", "x/b"]
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (("x",), ["x/b"]),
+        (("x/other",), ["x/other"]),
+        (("x/a/b",), ["x/a/b"]),
+        (("wisgate/a", "x"), ["wisgate/a", "x/b"]),
+        (("a/b",), ["a/b/c"]),
+    ],
+)
+def test_names(machine: Machine, names: tuple[str, ...], expected: list[str]) -> None:
+    """A name is a provider or a provider and a model, listed or not; a provider's own slash is its own."""
+    providers: dict[str, object] = {
+        "wisgate": block(WISGATE, "a"),
+        "x": block("https://x.example/v1", "b"),
+        "a/b": block("https://y.example/v1", "c"),
+    }
+    asked(machine, providers, *names)
+    assert seen(machine) == expected
+
+
+@pytest.mark.parametrize(
+    ("providers", "names", "message"),
+    [
+        ({"x": block()}, ("y",), 'no provider "y"'),
+        ({"x": block()}, ("y/z",), 'no provider "y"'),
+        ({}, ("y",), 'no provider "y"'),
+        ({"x": block()}, ("x",), "lists no model"),
+        ({"x": {"baseUrl": WISGATE}}, ("x",), "lists no model"),
+        ({"x": {"baseUrl": WISGATE, "models": [5, {}, {"id": 1}]}}, ("x",), "lists no model"),
+        ({"x": block("https://x.example/v1", "a")}, (), "no provider in this config has a WisGate address"),
+        ({}, (), "no provider in this config has a WisGate address"),
+    ],
+)
+def test_names_that_mean_nothing(
+    machine: Machine, providers: dict[str, object], names: tuple[str, ...], message: str
+) -> None:
+    """A name that means nothing here is a usage error, and nothing is sent."""
+    with pytest.raises(UsageError, match=message):
+        asked(machine, providers, *names)
+    assert machine.gateway.asked == []
+
+
+def test_config_without_providers(machine: Machine) -> None:
+    """A config in which `models` is something else has no provider."""
+    machine.put('{ models: "x" }')
+    with pytest.raises(UsageError, match="no provider"):
+        ping(PingRequest(target=machine.target, names=("x",)), send=machine.gateway.send)
+
+
+@pytest.mark.parametrize("reply", [REFUSED, UNAUTHORISED])
+def test_problems(machine: Machine, reply: HttpReply | TransportFault) -> None:
+    """One gateway that does not answer well makes the answer no; the others are asked all the same."""
+    replies = iter((reply, OK))
+
+    def turn() -> None:
+        machine.gateway.reply = next(replies)
+
+    machine.gateway.meanwhile = turn
+    report = asked(machine, {"a": block(WISGATE, "a"), "b": block(WISGATE, "b")})
+    assert report.decision is Decision.PROBLEMS
+    assert [item.is_ok for item in report.pings] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("key", "verdict"),
+    [
+        (None, Verdict.NO_KEY),
+        ("", Verdict.NO_KEY),
+        ("${UNSET_KEY}", Verdict.NO_KEY),
+        ({"source": "exec", "provider": "x", "id": "y"}, Verdict.NO_KEY),
+        ("WISGATE-API-KEY", Verdict.PLACEHOLDER_KEY),
+        ("__OPENCLAW_REDACTED__", Verdict.PLACEHOLDER_KEY),
+        ("YOUR_API_KEY", Verdict.PLACEHOLDER_KEY),
+        ("Bearer sk-abcdef", Verdict.BAD_KEY),
+        ("sk-with space", Verdict.BAD_KEY),
+        ("sk-ünicode", Verdict.BAD_KEY),
+        ("   ", Verdict.BAD_KEY),
+    ],
+)
+def test_keys_that_are_not_sent(machine: Machine, key: object, verdict: Verdict) -> None:
+    """What cannot be a key is not sent, and the verdict says what it is."""
+    report = asked(machine, {"wisgate": block(WISGATE, "a", apiKey=key)})
+    assert [item.result.verdict for item in report.pings] == [verdict]
+    assert machine.gateway.asked == []
+    assert report.decision is Decision.PROBLEMS
+
+
+def test_key_is_sent_trimmed(machine: Machine) -> None:
+    """OpenClaw trims a key before it sends it; so does the ping."""
+    machine.variables[VARIABLE] = f" {KEY}\n"
+    asked(machine, {"wisgate": block(WISGATE, "a")})
+    assert machine.gateway.keys == [KEY]
+
+
+@pytest.mark.parametrize(
+    ("settings", "model", "sent"),
+    [
+        ({}, {"id": "a"}, True),
+        ({"api": "openai-completions"}, {"id": "a"}, True),
+        ({"api": "anthropic-messages"}, {"id": "a"}, False),
+        ({"api": "anthropic-messages"}, {"id": "a", "api": "openai-completions"}, True),
+        ({}, {"id": "a", "api": "google-generative-ai"}, False),
+        ({"api": 5}, {"id": "a"}, True),
+    ],
+)
+def test_other_apis(machine: Machine, settings: dict[str, object], model: dict[str, object], *, sent: bool) -> None:
+    """A model of another API is not asked, which is told and is no success."""
+    report = asked(machine, {"wisgate": {**block(WISGATE, **settings), "models": [model]}})
+    assert bool(machine.gateway.asked) is sent
+    assert ("plan/api-not-asked" in note_rules(report)) is not sent
+    assert report.decision is (Decision.CLEAN if sent else Decision.PROBLEMS)
+
+
+@pytest.mark.parametrize(
+    ("base_url", "model_url", "asked_at"),
+    [
+        (WISGATE, None, "https://api.wisgate.ai/v1/chat/completions"),
+        ("${WG_URL}/v1", None, "https://api.wisgate.ai/v1/chat/completions"),
+        (WISGATE, "https://eu.wisgate.ai/v2", "https://eu.wisgate.ai/v2/chat/completions"),
+        (WISGATE, "${WG_URL}", "https://api.wisgate.ai/chat/completions"),
+        (WISGATE, "", "https://api.wisgate.ai/v1/chat/completions"),
+    ],
+)
+def test_addresses(machine: Machine, base_url: str, model_url: str | None, asked_at: str) -> None:
+    """A model's own address counts before its provider's, and variables in both are replaced."""
+    machine.variables["WG_URL"] = "https://api.wisgate.ai"
+    model = {"id": "a"} if model_url is None else {"id": "a", "baseUrl": model_url}
+    asked(machine, {"wisgate": {**block(base_url), "models": [model]}})
+    assert [probe.url for probe in machine.gateway.asked] == [asked_at]
+
+
+def test_request(machine: Machine) -> None:
+    """The probe has OpenClaw's shape and the limits that were asked for."""
+    machine.put(json.dumps({"models": {"providers": {"wisgate": block(WISGATE + "/", "a")}}}))
+    ping(PingRequest(target=machine.target, timeout=7.5, max_tokens=3), send=machine.gateway.send)
+    (probe,) = machine.gateway.asked
+    assert (probe.url, probe.timeout) == ("https://api.wisgate.ai/v1/chat/completions", 7.5)
+    assert json.loads(probe.body)["max_completion_tokens"] == 3
+
+
+def test_no_config(machine: Machine) -> None:
+    """Without a config there is nobody to ask."""
+    with pytest.raises(ConfigNotFoundError):
+        ping(PingRequest(target=machine.target), send=machine.gateway.send)
+
+
+def test_not_json5(machine: Machine) -> None:
+    """A file that is not JSON5 is refused with its findings."""
+    machine.put("{")
+    report = ping(PingRequest(target=machine.target), send=machine.gateway.send)
+    assert report.decision is Decision.REFUSED
+    assert rules(report)[0].startswith("syntax/")
+
+
+def test_nothing_is_touched(machine: Machine) -> None:
+    """A ping writes nothing."""
+    asked(machine, {"wisgate": block(WISGATE, "a")})
+    assert machine.left() == {"openclaw.json"}
+    assert not machine.around.state.exists()
+
+
+def test_nothing_shows_the_key(machine: Machine) -> None:
+    """The report does not hold the key that was sent."""
+    report = asked(machine, {"wisgate": block(WISGATE, "a")})
+    assert machine.gateway.keys == [KEY]
+    assert KEY not in repr(report)

@@ -1,0 +1,197 @@
+"""Real reports of every kind, and configs with a canary in every place where keys are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.unit.commands.machine import KEY, REFUSED, UNAUTHORISED, VARIABLE, Machine, provider
+
+from openclaw_wisgate.commands.ping import PingRequest, ping
+from openclaw_wisgate.commands.validate import validate
+from openclaw_wisgate.plan_add import AddOptions, OnConflict
+from openclaw_wisgate.report import Report
+
+CONFIG = '{\n  // mine\n  models: { providers: { x: { baseUrl: "https://x.example/v1", models: [] } } },\n}\n'
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    """A machine without a config, with a key in the environment."""
+    (tmp_path / "home").mkdir()
+    (tmp_path / "work").mkdir()
+    return Machine(tmp_path, {VARIABLE: KEY})
+
+
+def _validate(machine: Machine, *names: str) -> Report:
+    return validate(machine.target, names)
+
+
+def _on(text: str | bytes) -> Callable[[Machine], Report]:
+    def judged(machine: Machine) -> Report:
+        machine.put(text)
+        return _validate(machine)
+
+    return judged
+
+
+def _unchanged(machine: Machine) -> Report:
+    machine.put(CONFIG)
+    machine.add()
+    return machine.add()
+
+
+def _added(machine: Machine) -> Report:
+    machine.put(CONFIG)
+    return machine.add()
+
+
+def _pending(machine: Machine) -> Report:
+    machine.put(CONFIG)
+    return machine.add(write=False)
+
+
+def _declined(machine: Machine) -> Report:
+    machine.put(CONFIG)
+    machine.user.agrees = False
+    return machine.add()
+
+
+def _refused(machine: Machine) -> Report:
+    machine.put(CONFIG)
+    machine.add(replace(provider(), base_url="https://other.example/v1"))
+    return machine.add()
+
+
+def _refused_text(machine: Machine) -> Report:
+    machine.put("{ a: 1 b: 2 }")
+    return machine.add()
+
+
+def _made(machine: Machine) -> Report:
+    return machine.add()
+
+
+def _unreachable(machine: Machine) -> Report:
+    machine.put(CONFIG)
+    machine.gateway.reply = UNAUTHORISED
+    return machine.add()
+
+
+def _rolled_back(machine: Machine) -> Report:
+    machine.put(CONFIG)
+    machine.gateway.reply = REFUSED
+    return machine.add(rollback=True)
+
+
+def _removed(machine: Machine) -> Report:
+    machine.put(CONFIG)
+    return machine.remove("x")
+
+
+def _undone(machine: Machine) -> Report:
+    machine.add()
+    return machine.undo()
+
+
+def _pinged(machine: Machine) -> Report:
+    machine.put('{ models: { providers: { x: { baseUrl: "y", api: "ollama", models: [{ id: "a" }] } } } }')
+    machine.add(ping=False)
+    return ping(PingRequest(target=machine.target, all_providers=True), send=machine.gateway.send)
+
+
+REPORTS: dict[str, Callable[[Machine], Report]] = {
+    "clean": _on(CONFIG),
+    "blank": _on(""),
+    "broken": _on("{ a: 1 b: 2 }"),
+    "not-utf8": _on(b"{} // \xff"),
+    "findings": _on('{ models: { bogus: 1, mode: "x", providers: { y: {}, z: { models: [{}], baseUrl: 5 } } } }'),
+    "related": _on("{ models: {}, models: {} }"),
+    "unchanged": _unchanged,
+    "added": _added,
+    "made": _made,
+    "pending": _pending,
+    "declined": _declined,
+    "refused": _refused,
+    "refused-text": _refused_text,
+    "unreachable": _unreachable,
+    "rolled-back": _rolled_back,
+    "removed": _removed,
+    "undone": _undone,
+    "pinged": _pinged,
+}
+
+
+def report_of(machine: Machine, kind: str, *names: str) -> Report:
+    """Return a real report of `kind`; of "validate" the one about `names`, or about the config that is there."""
+    return _validate(machine, *names) if kind == "validate" else REPORTS[kind](machine)
+
+
+CANARIES = ["sk-canary4711donotshow", "hunter2Canary"]
+"""A key by its shape, and one that only its place tells."""
+
+_PROVIDER = '{{ models: {{ providers: {{ x: {{ baseUrl: "https://x.example/v1", {}, models: [] }} }} }} }}'
+HIDING_PLACES = {
+    "apiKey": _PROVIDER.format('apiKey: "@"'),
+    "apiKey in single quotes": _PROVIDER.format("'apiKey': '@'"),
+    "apiKey on a line of its own": _PROVIDER.format('\n  apiKey:\n    "@"\n'),
+    "escaped key": _PROVIDER.format('"api\\u004bey": "@"'),
+    "key in a duplicate": _PROVIDER.format('apiKey: "@", apiKey: "${WISGATE_API_KEY}"'),
+    "headers": _PROVIDER.format('headers: { "X-Any": "@" }'),
+    "authorization": _PROVIDER.format('headers: { Authorization: "Bearer @" }'),
+    "request headers": _PROVIDER.format('request: { headers: { a: "@" } }'),
+    "request auth": _PROVIDER.format('request: { auth: { mode: "authorization-bearer", token: "@" } }'),
+    "request tls": _PROVIDER.format('request: { tls: { passphrase: "@", key: "@" } }'),
+    "local service": _PROVIDER.format('localService: { command: "/x", env: { ANY: "@" } }'),
+    "model headers": _PROVIDER.format("region: 'x'").replace(
+        "models: []", 'models: [{ id: "m", name: "m", headers: { a: "@" } }]'
+    ),
+    "env.vars": '{ env: { vars: { ANY: "@" } }, gateway: {} }',
+    "flat env": '{ env: { ANY: "@" }, gateway: {} }',
+    "gateway token": '{ gateway: { auth: { mode: "token", token: "@" } } }',
+    "gateway password": '{ gateway: { auth: { mode: "password", password: "@" } } }',
+    "channel": '{ channels: { telegram: { botToken: "@" } } }',
+    "comment with a name": '{ // apiKey: "@"\n gateway: {} }',
+    "comment with a bare name": "{ // token=@\n gateway: {} }",
+    "block comment": "{ /* password: '@' */ gateway: {} }",
+    "address with a password": _PROVIDER.format("region: 'x'").replace("https://x", "https://me:@@x"),
+    "address with a query": _PROVIDER.format("region: 'x'").replace("/v1", "/v1?key=@"),
+    "broken after the key": '{ models: { providers: { x: { apiKey: "@" oops',
+    "broken before the key": '{ models oops: { providers: { x: { apiKey: "@" } } } }',
+    "never closed": '{ models: { providers: { x: { apiKey: "@',
+    "without quotes": "{ models: { providers: { x: { apiKey: @ } } } }",
+    "broken headers": '{ headers: { "X-Any": "@" } oops',
+    "wrong type": _PROVIDER.format('apiKey: ["@"]'),
+    "wrong place": '{ apiKey: "@" }',
+}
+"""Configs with a canary where @ stands."""
+
+
+def canary_reports(machine: Machine, place: str, canary: str) -> Iterator[tuple[str, Report]]:
+    """Yield what every command says about a config with `canary` in it; some write it."""
+    text = (
+        HIDING_PLACES[place].replace("@", canary)
+        if "@@" not in HIDING_PLACES[place]
+        else (HIDING_PLACES[place].replace(":@@", f":{canary}@"))
+    )
+    machine.put(text)
+    yield "validate", report_of(machine, "validate")
+    yield "diff", machine.add(write=False)
+    yield "add", machine.add()
+    other = replace(provider(), id="x", base_url="https://other.example/v1")
+    yield "conflict", machine.add(other)
+    yield "keep", machine.add(other, AddOptions(on_conflict=OnConflict.KEEP))
+    yield "update", machine.add(other, AddOptions(on_conflict=OnConflict.UPDATE, gateway_mode="local"), ping=False)
+    yield "remove", machine.remove("x")
+    yield "remove wisgate", machine.remove()
+    if b"oops" not in text.encode() and "never" not in place:
+        yield "ping", _pinged_all(machine, text)
+
+
+def _pinged_all(machine: Machine, text: str) -> Report:
+    machine.put(text)
+    machine.add(ping=False)
+    machine.gateway.reply = UNAUTHORISED
+    return ping(PingRequest(target=machine.target, names=("wisgate",)), send=machine.gateway.send)

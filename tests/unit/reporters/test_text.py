@@ -1,0 +1,205 @@
+"""Reports for people: what is said for every way a command can end, and what is never said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from tests.unit.commands.machine import OK, REFUSED, UNAUTHORISED, Machine, provider, with_models
+from tests.unit.reporters.reports import CANARIES, HIDING_PLACES, REPORTS, canary_reports, machine, report_of
+
+from openclaw_wisgate.plan_add import AddOptions, OnConflict
+from openclaw_wisgate.report import Report
+from openclaw_wisgate.reporters import REPORTERS, Palette, text
+
+__all__ = ["machine"]
+
+CONFIG = '{\n  // mine\n  gateway: { mode: "local" },\n  agents: { defaults: { model: "a/b" } },\n}\n'
+
+
+def shown(machine: Machine, report: Report) -> str:
+    """Return a report in words, without colour and with ~ for the machine's folder."""
+    return text.render(report, Palette()).replace(str(machine.top), "~")
+
+
+def test_written(machine: Machine) -> None:
+    """A write shows diff, file, backup, how to take it back, and the ping."""
+    machine.put(CONFIG)
+    words = shown(machine, machine.add())
+    assert "--- ~/.openclaw/openclaw.json\n+++ ~/.openclaw/openclaw.json\n@@ " in words
+    assert "\n+  models: {\n" in words
+    assert "\nwritten: ~/.openclaw/openclaw.json\nbackup:  ~/state/backups/" in words
+    assert "\nundo:    openclaw-wisgate undo\nping wisgate/claude-opus-4-6: ok in 200 ms\n" in words
+    assert words.endswith("  layers: dns 1 ms, tcp 2 ms, tls 3 ms, http-reachable 100 ms, completion 94 ms\n")
+
+
+def test_unchanged(machine: Machine) -> None:
+    """Nothing to do is said in a sentence, without a diff."""
+    machine.put(CONFIG)
+    machine.add()
+    words = shown(machine, machine.add())
+    assert words == 'nothing to do: provider "wisgate" in ~/.openclaw/openclaw.json is as it should be\n'
+
+
+@pytest.mark.parametrize("decision", ["pending", "declined"])
+def test_not_written(machine: Machine, decision: str) -> None:
+    """Without a write the diff ends in saying so."""
+    machine.put(CONFIG)
+    machine.user.agrees = False
+    words = shown(machine, machine.add(write=decision == "declined"))
+    assert words.startswith("--- ")
+    assert words.splitlines()[-1].endswith("nothing was written to ~/.openclaw/openclaw.json")
+    assert ("declined" in words) is (decision == "declined")
+
+
+def test_failed_ping(machine: Machine) -> None:
+    """A failed ping says verdict, address, cause, cure and key, and that the write is kept."""
+    machine.put(CONFIG)
+    machine.gateway.reply = UNAUTHORISED
+    words = shown(machine, machine.add())
+    for part in (
+        "ping wisgate/claude-opus-4-6: bad-key in 100 ms",
+        "  url:    https://api.wisgate.ai/v1/chat/completions (HTTP 401)",
+        "  said:   invalid api key",
+        "  cause:  ",
+        "  cure:   ",
+        "  key:    WISGATE_API_KEY from the environment",
+        "the config is written and kept; try again with `openclaw-wisgate ping wisgate`",
+    ):
+        assert f"\n{part}" in words
+
+
+def test_rolled_back(machine: Machine) -> None:
+    """A rollback is the last word, and no undo is offered."""
+    machine.put(CONFIG)
+    machine.gateway.reply = REFUSED
+    words = shown(machine, machine.add(rollback=True))
+    assert words.endswith("rolled back: ~/.openclaw/openclaw.json has its old bytes again\n")
+    assert "undo:" not in words
+    assert "kept" not in words
+
+
+def test_removed_file(machine: Machine) -> None:
+    """A write that takes the file away is called so."""
+    machine.add()
+    words = shown(machine, machine.undo())
+    assert "\nremoved: ~/.openclaw/openclaw.json\nbackup: " in words
+
+
+def test_refused(machine: Machine) -> None:
+    """A refusal shows the place, and how to go on."""
+    machine.put(CONFIG)
+    machine.add(replace(provider(), base_url="https://other.example/v1"))
+    words = shown(machine, machine.add())
+    assert words.startswith("~/.openclaw/openclaw.json:")
+    assert "error[plan/provider-differs]" in words
+    assert "hint: use --on-conflict keep" in words
+
+
+def test_notes(machine: Machine) -> None:
+    """What is to be known before agreeing stands below the diff."""
+    machine.variables = {}
+    machine.put("{}")
+    words = shown(machine, machine.add(write=False))
+    assert "\nwarning: OpenClaw will not find the key: the variable WISGATE_API_KEY is not set\n  hint: put it" in words
+
+
+@pytest.mark.parametrize(
+    ("raw", "last"),
+    [
+        (b"{}", "~/.openclaw/openclaw.json: valid"),
+        (b"{", "~/.openclaw/openclaw.json: not valid (1 error)"),
+        (b"{ gateway: {}, gateway: {} }", "~/.openclaw/openclaw.json: valid (1 warning)"),
+        (b"{ models: 1, models: 2, models: 3 }", "~/.openclaw/openclaw.json: not valid (1 error, 2 warnings)"),
+    ],
+)
+def test_summary(machine: Machine, raw: bytes, last: str) -> None:
+    """The judgement on one file names it and counts the findings."""
+    machine.put(raw)
+    assert shown(machine, report_of(machine, "validate")).splitlines()[-1] == last
+
+
+def test_summary_of_several(machine: Machine) -> None:
+    """The judgement on several files counts them."""
+    machine.put("{")
+    machine.put("{}", "openclaw.json5")
+    words = shown(machine, report_of(machine, "validate", str(machine.config.parent)))
+    assert words.splitlines()[-1] == "2 files: not valid (1 error)"
+
+
+def test_preview_and_outcome(machine: Machine) -> None:
+    """What is shown before the question and what is shown after it make up the whole."""
+    machine.put(CONFIG)
+    report = machine.add()
+    plain = Palette()
+    assert text.change(report, plain) + "\n" + text.outcome(report, plain) == text.render(report, plain)
+
+
+def test_colour(machine: Machine) -> None:
+    """Colour changes no word, and every escape is closed on its line."""
+    machine.put(CONFIG)
+    machine.gateway.reply = UNAUTHORISED
+    report = machine.add(with_models(provider(), "a", "b"), AddOptions(on_conflict=OnConflict.KEEP))
+    plain, coloured = text.render(report, Palette()), text.render(report, Palette(on=True))
+    stripped = coloured
+    for code in ("0", "1", "2", "31", "32", "33", "36"):
+        stripped = stripped.replace(f"\x1b[{code}m", "")
+    assert stripped == plain
+    assert all(line.count("\x1b[0m") * 2 == line.count("\x1b[") for line in coloured.split("\n"))
+
+
+@pytest.mark.parametrize("code", [0x00, 0x07, 0x08, 0x0B, 0x0C, 0x1B, 0x1C, 0x7F, 0x85, 0x9B, 0x2028, 0x2029, 0x202E])
+def test_control_characters(machine: Machine, code: int) -> None:
+    """No control character of the config or the gateway reaches the terminal, and none breaks a line."""
+    sign = chr(code)
+    # Controls may stand in JSON5's comments; U+2028 ends one.
+    config = (
+        f'{{ /* {sign} */ a: "{sign}", models: {{ providers: {{ "x{sign}": {{ baseUrl: "{sign}", models: [] }} }} }} }}'
+    )
+    machine.put(config)
+    machine.gateway.reply = replace(OK, status=400, body=b'{"error":{"message":"a\\u001bb\\u202ec"}}')
+    reports = [
+        report_of(machine, "validate"),
+        machine.add(replace(provider(), id=f"w{sign}"), write=False),
+        machine.add(),
+        machine.remove(f"x{sign}"),
+    ]
+    for report in reports:
+        words = text.render(report, Palette())
+        assert sign not in words
+        assert "\x1b" not in words
+        assert "\u202e" not in words
+    assert "\ufffd" in text.render(reports[1], Palette())
+
+
+def test_line_separators_do_not_break_the_diff(machine: Machine) -> None:
+    """A line of a diff stays one, whatever else ends a line in Unicode."""
+    machine.put('{\n  a: "x\u2028-injected",\n}\n')
+    words = text.change(machine.add(write=False), Palette())
+    assert [line[:1] for line in words.split("\n") if "injected" in line] == [" "]
+
+
+def test_byte_order_mark(machine: Machine) -> None:
+    """A byte order mark is no damage, so none is shown."""
+    machine.put("\ufeff" + CONFIG)
+    assert "\ufffd" not in text.change(machine.add(write=False), Palette())
+
+
+@pytest.mark.parametrize("kind", REPORTS)
+def test_every_report_ends_in_a_line_end(machine: Machine, kind: str) -> None:
+    """Whatever a command says, it says in whole lines."""
+    words = text.render(report_of(machine, kind), Palette())
+    assert words.endswith("\n")
+    assert "\n\n\n" not in words
+
+
+@pytest.mark.parametrize("canary", CANARIES)
+@pytest.mark.parametrize("place", HIDING_PLACES)
+def test_no_secret(machine: Machine, place: str, canary: str) -> None:
+    """A key in any place of a config appears in no report of any command, in words or as JSON."""
+    shown = []
+    for name, report in canary_reports(machine, place, canary):
+        for reporter in REPORTERS.values():
+            shown.append(reporter(report, Palette()))
+            assert canary not in shown[-1], (name, shown[-1])
+    assert any("***" in words for words in shown)
