@@ -101,8 +101,9 @@ def drop(value: Value, path: KeyPath) -> Value:
 def changes_between(before: Value, after: Value) -> tuple[Change, ...]:
     """Return the topmost differences from `before` to `after`.
 
-    Objects are compared key by key. An array that only grew at its end gives additions, one that only lost
-    elements gives removals with their indices in `before`; other arrays are updated as a whole.
+    Objects are compared key by key. An array that only grew gives additions with their indices in `after`, one
+    that only lost elements removals with their indices in `before`. Else elements are compared one by one, and
+    those beyond the end of the shorter one are additions or removals.
     """
     return tuple(_differences((), before, after))
 
@@ -126,24 +127,32 @@ def _differences(path: KeyPath, before: Value, after: Value) -> Iterator[Change]
 
 
 def _array_differences(path: KeyPath, before: list[Value], after: list[Value]) -> Iterator[Change]:
-    if len(after) >= len(before):
-        for index, item in enumerate(before):
-            yield from _differences((*path, index), item, after[index])
-        for index in range(len(before), len(after)):
+    added, removed = _surplus(after, before), _surplus(before, after)
+    if added is not None:
+        for index in added:
             yield Change(Action.ADD, (*path, index), None, after[index])
-        return
-    kept = 0
-    removed: list[int] = []
-    for index, item in enumerate(before):
-        if kept < len(after) and same(item, after[kept]):
-            kept += 1
-        else:
-            removed.append(index)
-    if kept == len(after):
+    elif removed is not None:
         for index in removed:
             yield Change(Action.REMOVE, (*path, index), before[index], None)
     else:
-        yield Change(Action.UPDATE, path, before, after)
+        for index, (old, new) in enumerate(zip(before, after, strict=False)):
+            yield from _differences((*path, index), old, new)
+        for index in range(len(before), len(after)):
+            yield Change(Action.ADD, (*path, index), None, after[index])
+        for index in range(len(after), len(before)):
+            yield Change(Action.REMOVE, (*path, index), before[index], None)
+
+
+def _surplus(longer: list[Value], shorter: list[Value]) -> list[int] | None:
+    """Return the indices of what `longer` has beyond `shorter`, or None if that is not all they differ in."""
+    kept = 0
+    surplus: list[int] = []
+    for index, item in enumerate(longer):
+        if kept < len(shorter) and same(item, shorter[kept]):
+            kept += 1
+        else:
+            surplus.append(index)
+    return surplus if kept == len(shorter) else None
 
 
 def _is_array(value: Value) -> bool:

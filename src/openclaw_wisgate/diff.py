@@ -103,7 +103,11 @@ def _edited(edits: Sequence[Edit], old: Sequence[str], new: Sequence[str]) -> li
 
 
 def _starts(lines: Sequence[str]) -> list[int]:
-    return [0, *accumulate(len(line) for line in lines)]
+    """Return where lines start, and where the next one would; behind a line without an end there is no next one."""
+    starts = [0, *accumulate(len(line) for line in lines)]
+    if lines and not lines[-1].endswith(("\n", "\r")):
+        starts[-1] += 1
+    return starts
 
 
 def _trimmed(region: Sequence[int], old: Sequence[str], new: Sequence[str]) -> Opcode | None:

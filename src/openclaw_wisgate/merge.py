@@ -21,7 +21,7 @@ from openclaw_wisgate.text import Span
 _LINE_END = re.compile(r"\r\n?|\n")
 _BLANKS = re.compile(r"[ \t]*")
 _BLANK_LINE = re.compile(r"[ \t]*(?:\r\n?|\n)")
-_BLANK_LINE_ABOVE = re.compile(r"(?:\r\n?|\n)([ \t]*(?:\r\n?|\n))\Z")
+_BLANK_LINE_ABOVE = re.compile(r"(?:\r\n?+|\n)([ \t]*(?:\r\n?|\n))\Z")
 _REST_OF_LINE = re.compile(
     "[^\\S\r\n\u2028\u2029]*(?:(?://[^\r\n\u2028\u2029]*|/\\*[^\r\n]*?\\*/)[^\\S\r\n\u2028\u2029]*)*"
 )
@@ -30,8 +30,8 @@ _REST_OF_LINE = re.compile(
 def plan_edits(document: Document, changes: Sequence[Change]) -> tuple[Edit, ...]:
     """Return the edits that make `changes` in `document`, in order.
 
-    Additions to one container must stand together and go to its end. Raise ValueError for a change that
-    the document has no place for.
+    Additions to one container must stand together and go to its end, and nothing can be removed from it at the
+    same time. Raise ValueError for a change that the document has no place for.
     """
     edits: list[Edit] = []
     additions: dict[KeyPath, list[Change]] = {}
@@ -43,6 +43,9 @@ def plan_edits(document: Document, changes: Sequence[Change]) -> tuple[Edit, ...
             removals.setdefault(change.key_path[:-1], []).append(change)
         else:
             edits.append(_update(document, change))
+    if removals.keys() & additions.keys():
+        msg = "a container both gains and loses entries"
+        raise ValueError(msg)
     for path, group in removals.items():
         edits += _remove(document, path, {change.key_path[-1] for change in group})
     for path, group in additions.items():
@@ -179,7 +182,9 @@ def _stands_below_comment(text: str, behind: int, at: int) -> bool:
     _, *lines = _LINE_END.split(text[behind:at])
     if lines and not lines[-1]:
         lines.pop()
-    return bool(lines) and bool(lines[-1].strip(" \t,"))
+    while lines and lines[-1].strip(" \t") == ",":
+        lines.pop()
+    return bool(lines) and bool(lines[-1].strip(" \t"))
 
 
 def _print_lines(place: _Place, entries: Sequence[tuple[str | None, Value]], indent: str, *, trailing: bool) -> str:
@@ -209,7 +214,14 @@ def _remove(document: Document, path: KeyPath, steps: set[str | int]) -> list[Ed
     if not kept and not _without(place.text, inner, sorted(spans)).strip():
         spans = [inner]
     cause = (*path, *sorted(steps, key=str)[:1])
-    return [Edit(_tidied(place, span), "", cause) for span in _joined(place.text, sorted(spans))]
+    tidied = [_tidied(place, span) for span in _joined(place.text, sorted(spans))]
+    return [Edit(span, _line_end_left(place, span), cause) for span in tidied]
+
+
+def _line_end_left(place: _Place, span: Span) -> str:
+    """Return the line end that has to stay where `span` goes, lest a comment comes to trail what stands before it."""
+    comes_up = place.has_line_end(*span) and place.text[span.end : place.closer].lstrip(" \t").startswith("/")
+    return place.style.newline if comes_up and not begins_line(place.text, span.start) else ""
 
 
 def _reach(place: _Place, index: int) -> Iterator[Span]:
@@ -270,7 +282,8 @@ def _tidied(place: _Place, span: Span) -> Span:
     if below and not text[opener + 1 : start].strip():
         return Span(start, below.end())
     floor = max((entry.span.end for entry in place.entries if entry.span.end <= start), default=opener + 1)
+    led = any(span.start <= entry.span.start < span.end for entry in place.entries)
     followed = any(entry.span.start >= end for entry in place.entries)
-    if followed and not below and _stands_below_comment(text, floor, start):
+    if led and followed and not below and _stands_below_comment(text, floor, start):
         end = line_end.start()
     return Span(start, end)

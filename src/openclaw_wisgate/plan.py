@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from openclaw_wisgate import guards
 from openclaw_wisgate.change import Change, changes_between
@@ -11,7 +11,7 @@ from openclaw_wisgate.diagnostics import Diagnostic, Severity
 from openclaw_wisgate.edit import Edit, apply_edits
 from openclaw_wisgate.keypath import KeyPath, render
 from openclaw_wisgate.merge import plan_edits
-from openclaw_wisgate.syntax import Document, ObjectNode, document_of, last_member
+from openclaw_wisgate.syntax import Document, ObjectNode, document_of
 from openclaw_wisgate.text import Span
 
 
@@ -19,8 +19,8 @@ from openclaw_wisgate.text import Span
 class Plan:
     """A change that can be made: `apply_edits(before.text, edits) == after.text`.
 
-    `changes` say what the edits mean, `notes` what the user should know before agreeing, `subject` is the
-    provider concerned.
+    `changes` say what the edits are to mean, `notes` what the user should know before agreeing, `subject` is
+    the provider concerned. `restores` tells that an earlier text comes back, so that what was made may go.
     """
 
     before: Document
@@ -29,11 +29,12 @@ class Plan:
     edits: tuple[Edit, ...]
     subject: str
     notes: tuple[Diagnostic, ...] = field(default=())
+    restores: bool = False
 
     @property
     def is_noop(self) -> bool:
         """Whether there is nothing to do."""
-        return not self.edits
+        return not (self.edits or self.changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def obstacles(document: Document, path: KeyPath) -> tuple[Diagnostic, ...]:
 
 
 def _included(document: Document, path: KeyPath, length: int, node: ObjectNode) -> Diagnostic:
-    member = last_member(document.members(node), "$include")
+    member = node.member("$include", document.text)
     target = node.value["$include"]
     names = target if isinstance(target, list) else [target]
     files = ", ".join(f'"{name}"' for name in names if isinstance(name, str)) or "another file"
@@ -117,39 +118,54 @@ def finish(document: Document, draft: Draft, baseline: guards.Baseline | None) -
     blocked = tuple(item for change in changes for item in obstacles(document, change.key_path))
     if blocked:
         return Refusal(blocked)
-    return from_edits(document, draft, plan_edits(document, changes), baseline)
+    edits = plan_edits(document, changes)
+    plan = Plan(
+        before=document,
+        after=_edited(document, edits),
+        # What is wanted, not what the edits came to: that they agree is for the proof to say.
+        changes=changes,
+        edits=edits,
+        subject=draft.subject,
+        notes=draft.notes,
+    )
+    return _minding_reverts(plan, baseline)
 
 
-def from_edits(
-    document: Document, draft: Draft, edits: Sequence[Edit], baseline: guards.Baseline | None
+def restoring(
+    document: Document, edits: Sequence[Edit], *, subject: str, baseline: guards.Baseline | None
 ) -> Plan | Refusal:
-    """Return the plan of making `edits`, unless OpenClaw would revert the result and not the file as it is."""
-    text = apply_edits(document.text, edits)
-    after = document_of(text, name=document.name)
+    """Return the plan of taking back by `edits` what an earlier plan did, unless OpenClaw would revert the result."""
+    after = _edited(document, edits)
+    changes = changes_between(document.value, after.value)
+    plan = Plan(before=document, after=after, changes=changes, edits=tuple(edits), subject=subject, restores=True)
+    return _minding_reverts(plan, baseline)
+
+
+def _edited(document: Document, edits: Sequence[Edit]) -> Document:
+    after = document_of(apply_edits(document.text, edits), name=document.name)
     if after is None:
         msg = "the edited text is not JSON5"
         raise ValueError(msg)
-    standing = guards.reasons_to_revert(baseline, document.value, len(document.text.encode()))
-    reasons = guards.reasons_to_revert(baseline, after.value, len(text.encode()))
+    return after
+
+
+def _minding_reverts(plan: Plan, baseline: guards.Baseline | None) -> Plan | Refusal:
+    """Return `plan`, with a warning if OpenClaw may revert the file, or a refusal if the plan is why."""
+    # A file that is not there cannot be put back; the one that is made can.
+    was = plan.before.text
+    standing = guards.reasons_to_revert(baseline, plan.before.value, len(was.encode())) if was else ()
+    reasons = guards.reasons_to_revert(baseline, plan.after.value, len(plan.after.text.encode()))
     introduced = [reason for reason in reasons if reason.split()[:3] not in [old.split()[:3] for old in standing]]
-    if introduced and edits:
-        return Refusal((_would_be_reverted(introduced),))
-    notes = draft.notes
-    if reasons:
-        notes = (*notes, _stands_to_be_reverted(reasons))
-    return Plan(
-        before=document,
-        after=after,
-        changes=changes_between(document.value, after.value),
-        edits=tuple(edits),
-        subject=draft.subject,
-        notes=notes,
-    )
+    if introduced and plan.edits:
+        return Refusal((_would_be_reverted(introduced, is_new=not was),))
+    return replace(plan, notes=(*plan.notes, _stands_to_be_reverted(reasons))) if reasons else plan
 
 
-def _would_be_reverted(reasons: Sequence[str]) -> Diagnostic:
+def _would_be_reverted(reasons: Sequence[str], *, is_new: bool) -> Diagnostic:
     message = f"OpenClaw would undo this change and put openclaw.json.bak back: {' and '.join(reasons)}"
     hint = "make the change while the gateway runs, which accepts it, or in steps that each keep more than half"
+    if is_new:
+        hint = "copy openclaw.json.bak to openclaw.json first, or move it away if you want to begin anew"
     return note("would-be-reverted", Severity.ERROR, message, hint)
 
 

@@ -99,10 +99,10 @@ def plan_add(document: Document, provider: ProviderSpec, options: AddOptions) ->
     if options.owners and options.on_conflict is not OnConflict.UPDATE:
         return Refusal((_owned(document, provider, options.owners),))
     work = _Workspace(document, document.value)
+    _set_mode(work)
     _add_provider(work, provider, options.on_conflict)
     if work.conflicts and options.on_conflict is OnConflict.FAIL:
         return Refusal((_differs(document, path, work.conflicts),))
-    _set_mode(work)
     _select(work, provider, options)
     _set_gateway_mode(work, options.gateway_mode)
     if work.blocked:
@@ -155,17 +155,15 @@ def _add_model(work: _Workspace, path: KeyPath, model: ModelSpec, policy: OnConf
     if index is None:
         work.set((*path, len(models)), model.to_value())
         return
-    unknown = frozenset() if model.cost else frozenset({"cost"})
-    work.complete((*path, index), model.to_value(), policy=policy, kept=unknown)
+    # The id was compared without the blanks around it, which OpenClaw does not mind; a cost of 0 means unknown.
+    kept = frozenset({"id"}) if model.cost else frozenset({"id", "cost"})
+    work.complete((*path, index), model.to_value(), policy=policy, kept=kept)
 
 
 def _set_mode(work: _Workspace) -> None:
     path = ("models", "mode")
     if not has(work.value, path):
         work.set(path, "merge")
-        models = get(work.value, ("models",))
-        if get(work.document.value, ("models",)) is None and isinstance(models, Mapping):
-            work.value = put(work.value, ("models",), {"mode": "merge", "providers": models["providers"]})
     elif get(work.value, path) == "replace":
         message = '"models.mode" is "replace": OpenClaw lists only the models in this file, none of its built-in ones'
         work.notes.append(note("mode-replace", Severity.WARNING, message, 'set it to "merge" to have both', path))

@@ -7,13 +7,19 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from openclaw_wisgate import guards, selection
 from openclaw_wisgate.change import drop, get, has
-from openclaw_wisgate.diagnostics import Diagnostic
+from openclaw_wisgate.diagnostics import Diagnostic, Severity
 from openclaw_wisgate.edit import Edit
 from openclaw_wisgate.keypath import KeyPath, render
-from openclaw_wisgate.plan import Draft, Plan, Refusal, finish, from_edits, obstacles, refusal
+from openclaw_wisgate.plan import Draft, Plan, Refusal, finish, note, obstacles, refusal, restoring
 from openclaw_wisgate.provider import normalised
 from openclaw_wisgate.selection import PROVIDERS
 from openclaw_wisgate.syntax import Document
+
+_CHOICES: tuple[KeyPath, ...] = (
+    *((key,) for key in ("model", "imageModel", "pdfModel", "voiceModel", "utilityModel", "decisionModel")),
+    *(("mediaModels", kind) for kind in ("image", "video", "music")),
+)
+"""Where an agent's settings name models (OpenClaw 2026.9.6)."""
 
 
 def plan_remove(
@@ -26,7 +32,7 @@ def plan_remove(
     """Return the plan that removes `provider` and its places in allowlists, or why there is none.
 
     `added` holds the key paths that this program made: of these, containers left empty go too. A provider
-    that the default model or a fallback names is not removed.
+    that an agent's model or a fallback names is not removed.
     """
     path = (*PROVIDERS, provider)
     blocked = obstacles(document, path)
@@ -42,14 +48,15 @@ def plan_remove(
     value = drop(document.value, path)
     for reference_path in _allowlist_entries(document.value, provider):
         value = drop(value, reference_path)
-    return finish(document, Draft(provider, _without_scaffold(value, added), ()), baseline)
+    notes = tuple(_lifted(allowlist.key_path) for allowlist in _emptied(document.value, value))
+    return finish(document, Draft(provider, _without_scaffold(value, added), notes), baseline)
 
 
 def plan_inverse(
     document: Document, edits: Sequence[Edit], *, subject: str, baseline: guards.Baseline | None
 ) -> Plan | Refusal:
     """Return the plan that takes a write back by `edits`, its inverse; what was before comes back byte for byte."""
-    return from_edits(document, Draft(subject, None, ()), edits, baseline)
+    return restoring(document, edits, subject=subject, baseline=baseline)
 
 
 def _without_scaffold(value: object, added: frozenset[KeyPath]) -> object:
@@ -72,16 +79,29 @@ def _keys(value: object) -> Iterator[object]:
     return iter(value) if isinstance(value, Mapping) else iter(())
 
 
+def _emptied(before: object, after: object) -> Iterator[selection.Allowlist]:
+    """Yield the allowlists that a removal leaves empty, and so without force."""
+    return (allowlist for allowlist in selection.allowlists(before) if not get(after, allowlist.key_path))
+
+
+def _lifted(path: KeyPath) -> Diagnostic:
+    message = f'"{render(path)}" is empty now, and an empty allowlist lets agents use every model'
+    return note("allowlist-emptied", Severity.WARNING, message, "list the models that agents may use", path)
+
+
 def _uses(value: object, provider: str) -> Iterator[KeyPath]:
-    model = get(value, selection.PRIMARY)
-    if isinstance(model, str) and _belongs(model, provider):
-        yield selection.PRIMARY
-    if isinstance(model, Mapping):
-        if _belongs(model.get("primary"), provider):
-            yield (*selection.PRIMARY, "primary")
-        fallbacks = model.get("fallbacks")
-        if isinstance(fallbacks, list) and any(_belongs(item, provider) for item in fallbacks):
-            yield (*selection.PRIMARY, "fallbacks")
+    entries = get(value, ("agents", "entries"))
+    homes: list[KeyPath] = [selection.PRIMARY[:-1], *(("agents", "entries", str(name)) for name in _keys(entries))]
+    for path in (home + choice for home in homes for choice in _CHOICES):
+        model = get(value, path)
+        if _belongs(model, provider):
+            yield path
+        if isinstance(model, Mapping):
+            if _belongs(model.get("primary"), provider):
+                yield (*path, "primary")
+            fallbacks = model.get("fallbacks")
+            if isinstance(fallbacks, list) and any(_belongs(item, provider) for item in fallbacks):
+                yield (*path, "fallbacks")
 
 
 def _allowlist_entries(value: object, provider: str) -> list[KeyPath]:

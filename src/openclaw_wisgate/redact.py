@@ -7,7 +7,7 @@ displayed is rendered from masked text, which has a type of its own; what is wri
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NewType
@@ -26,13 +26,16 @@ _AUTH_KINDS = frozenset({"api-key", "aws-sdk", "oauth", "token", "none", "passwo
 """What `auth` and `mode` say where they name a kind of credential and hold none."""
 
 _SECRET_NAME = re.compile(
-    r"(?:apikeys?|tokens?|secrets?|passwords?|passwd|passphrase|credentials?|authorization|cookies?|privatekey"
-    r"|accesskey|accesskeyid|secretkey|signingkey|encryptionkey|bearer|webhook|webhookurl|webhookpath)\Z"
-    r"|\A(?:key|pass|pwd|pin|auth|cert|ca)\Z"
+    r"(?:(?<!public)(?<!session)(?<!main)keys?|accesskeyid|tokens?|secrets?|passwords?|passwd|passphrase|credentials?"
+    r"|authorization|cookies?|bearer|jwt|dsn|connectionstring|webhook|webhookurl|webhookpath)\Z"
+    r"|\A(?:pass|pwd|pin|auth|cert|ca)\Z"
 )
 _SECRET_SECTION = frozenset({"headers", "env", "vars", "credentials", "cookies", "extraheaders"})
 _REFERENCE = re.compile(r"\$\{[A-Z_][A-Z0-9_]*\}|\$[A-Z][A-Z0-9_]*|secretref-env:\w+")
-_TELLING = re.compile(r"[A-Za-z0-9+/_=.-]{32,}")
+_LONG_WORD = re.compile(r"[A-Za-z0-9+/_=.-]{32,}")
+_UUID = re.compile(r"\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b")
+_PIECE = re.compile(r"[A-Za-z0-9]{12,}")
+_CAPITAL_INSIDE = re.compile(r"[a-z][A-Z]")
 _SHAPE = re.compile(
     r"\b(?:sk|pk|rk|ak|xai|gsk|nvapi|r8|hf|pplx|glpat|github_pat|gh[pousr])[-_][A-Za-z0-9_-]{6,}"
     r"|\bxox[a-z]-[A-Za-z0-9-]+|\bAIza[\w-]{10,}|\bAKIA[A-Z0-9]{8,}|\beyJ[\w-]{8,}(?:\.[\w-]+)*"
@@ -42,11 +45,14 @@ _SHAPE = re.compile(
     r"|(?i:(?<=[?&])(?:api_?key|key|token|access_token|sig|signature|secret|password)=)[^\s&#\"']+"
     r"|(?i:--?(?:api-?key|token|secret|password)[= ])[^\s\"',}\]]+"
 )
-_ASSIGNMENT = re.compile(
-    r"(?i)([\w-]*(?:key|token|secret|password|passwd|passphrase|credential|authorization|cookie)s?)[\"']?\s*[:=]\s*"
-    r"(?:\"((?:[^\"\\\r\n]|\\.)*)\"?|'((?:[^'\\\r\n]|\\.)*)'?|([^\s\"',{}\[\]]+))"
-)
-_QUOTED_VALUE = re.compile(r":\s*(?:\"((?:[^\"\\\r\n]|\\.)*)\"?|'((?:[^'\\\r\n]|\\.)*)'?)")
+_NAME = r"(?i)(?<![\w-])([\w-]*(?:key|token|secret|password|passwd|passphrase|credential|authorization|cookie)s?)[\"']?"
+_ANY_VALUE = r"(?:\"((?:[^\"\\\r\n]|\\.)*)\"?|'((?:[^'\\\r\n]|\\.)*)'?|([^\s\"',{}\[\]]+))"
+_ASSIGNMENT = re.compile(rf"{_NAME}\s*[:=]\s*{_ANY_VALUE}")
+_BROKEN_ASSIGNMENT = re.compile(rf"{_NAME}(?:\s*[:=]\s*|\s+){_ANY_VALUE}")
+_QUOTED = re.compile(r"\"((?:[^\"\\\r\n]|\\[^\r\n])*)\"?|'((?:[^'\\\r\n]|\\[^\r\n])*)'?")
+_COLON = re.compile(r"\s*:")
+_PLAIN = re.compile(r"[-+.\d]+\Z|true\Z|false\Z|null\Z")
+_LINE_END = re.compile(r"\r\n?|\n")
 _HARMLESS = re.compile(r"[a-z]{0,16}(?:-[a-z]{1,16})*\Z|https?://[\w.:-]+(?:/[\w./-]{0,40})?\Z")
 
 
@@ -59,12 +65,10 @@ class Redaction:
 
     def offset(self, original: int) -> int:
         """Return where `original`, an offset of the unmasked text, stands in the masked one."""
-        index = bisect_right(self.spans, original, key=lambda span: span.start)
         moved = original
-        for span in self.spans[:index]:
-            moved += len(MASK) - (min(span.end, original) - span.start)
-            if span.end > original:
-                break
+        for span in self.spans[: bisect_left(self.spans, original, key=lambda span: span.start)]:
+            passed = min(span.end, original) - span.start
+            moved += (len(MASK) if span.end <= original else min(passed, len(MASK))) - passed
         return moved
 
 
@@ -76,7 +80,7 @@ def redact(text: str, document: Document | None) -> Redaction:
     """
     spans = [*_shaped(text), *_assigned(text, document)]
     spans += _in_tree(document) if document else _quoted(text)
-    merged = _merged(span for span in spans if text[slice(*span)].strip())
+    merged = _merged(piece for span in spans for piece in _on_lines(text, span))
     pieces: list[str] = []
     position = 0
     for span in merged:
@@ -128,6 +132,8 @@ def _is_secret(path: KeyPath) -> bool:
     if not names:
         return False
     plain = [re.sub(r"[^a-z]", "", name.lower()) for name in names]
+    if plain[-1] == "value" and len(plain) > 1:
+        plain.pop()
     return bool(_SECRET_NAME.search(plain[-1])) or any(name in _SECRET_SECTION for name in plain[:-1])
 
 
@@ -139,10 +145,17 @@ def _is_open(value: str) -> bool:
 
 
 def _telling(text: str, span: Span) -> Iterator[Span]:
-    for match in _TELLING.finditer(text, *span):
-        word = match.group()
-        if any(character.isdigit() for character in word) and any(character.isalpha() for character in word):
-            yield Span(*match.span())
+    return (Span(*match.span()) for match in _LONG_WORD.finditer(text, *span) if _looks_random(match.group()))
+
+
+def _looks_random(word: str) -> bool:
+    """Tell whether a long word has in it what no name, path, address or model id has."""
+    mixed = (
+        any(character.isdigit() for character in piece) and any(character.isalpha() for character in piece)
+        for piece in _PIECE.findall(word)
+    )
+    many_capitals = (len(_CAPITAL_INSIDE.findall(piece)) > 2 for piece in _PIECE.findall(word))  # noqa: PLR2004 - few names have more
+    return any(mixed) or any(many_capitals) or _UUID.search(word) is not None
 
 
 def _shaped(text: str) -> Iterator[Span]:
@@ -152,19 +165,31 @@ def _shaped(text: str) -> Iterator[Span]:
 def _assigned(text: str, document: Document | None) -> Iterator[Span]:
     """Yield what is assigned to a secret's name where no tree says so: in comments, or anywhere without a tree."""
     stretches = [comment.span for comment in document.comments] if document else [Span(0, len(text))]
+    pattern = _ASSIGNMENT if document else _BROKEN_ASSIGNMENT
     for stretch in stretches:
-        for match in _ASSIGNMENT.finditer(text, *stretch):
+        for match in pattern.finditer(text, *stretch):
             group = match.lastindex or 0
-            if group > 1 and not _is_open(match.group(group)):
+            value = match.group(group)
+            if group > 1 and not _is_open(value) and not _PLAIN.match(value):
                 yield Span(*match.span(group))
 
 
 def _quoted(text: str) -> Iterator[Span]:
-    for match in _QUOTED_VALUE.finditer(text):
+    for match in _QUOTED.finditer(text):
         group = match.lastindex or 0
-        value = match.group(group) if group else ""
-        if not _is_open(value) and not _HARMLESS.match(value):
+        value = match.group(group)
+        if not (_COLON.match(text, match.end()) or _is_open(value) or _HARMLESS.match(value)):
             yield Span(*match.span(group))
+
+
+def _on_lines(text: str, span: Span) -> Iterator[Span]:
+    """Yield the parts of `span` on each of its lines, so that line ends stay."""
+    start = span.start
+    for line_end in (*_LINE_END.finditer(text, *span), None):
+        end = line_end.start() if line_end else span.end
+        if text[start:end].strip():
+            yield Span(start, end)
+        start = line_end.end() if line_end else end
 
 
 def _merged(spans: Iterator[Span]) -> tuple[Span, ...]:

@@ -6,7 +6,8 @@ after; every comment keeps its words, its order and its owner; no edit reaches w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from openclaw_wisgate.change import Action, Change
@@ -14,7 +15,7 @@ from openclaw_wisgate.edit import Edit, inverse, shapes
 from openclaw_wisgate.errors import PlanProofError
 from openclaw_wisgate.keypath import KeyPath, render, starts_with
 from openclaw_wisgate.plan import Plan
-from openclaw_wisgate.syntax import ArrayNode, Document, Node, ObjectNode, document_of
+from openclaw_wisgate.syntax import ArrayNode, Comment, Document, ObjectNode, document_of
 from openclaw_wisgate.syntax.ownership import comment_owners, container_at
 from openclaw_wisgate.text import Span
 
@@ -31,14 +32,11 @@ def verify(plan: Plan) -> None:
     What an earlier plan did may be taken back where doing it again can be proved.
     """
     _check_text(plan)
-    if not plan.restores:
-        _prove(plan)
-        return
-    try:
-        _prove(_again(plan))
-    except PlanProofError:
-        # What is taken back may have been a restoring itself.
-        _prove(plan)
+    if plan.restores:
+        # What is taken back may have been a restoring itself, so its own proof will do as well.
+        with suppress(PlanProofError):
+            return _prove(_again(plan))
+    return _prove(plan)
 
 
 def _prove(plan: Plan) -> None:
@@ -212,7 +210,7 @@ def _going(plan: Plan) -> list[Span]:
         for change in plan.changes
         if change.action is not Action.ADD
     ]
-    return [*entries, *(comment.span for comment, owner in comment_owners(plan.before) if _goes(plan, owner))]
+    return [*entries, *(comment.span for comment, _, goes in _comments(plan) if goes)]
 
 
 def _coming(plan: Plan) -> list[Span]:
@@ -254,33 +252,38 @@ def _cut(text: str, span: Span, holes: Sequence[Span]) -> str:
     return "".join((*pieces, text[position : span.end]))
 
 
-def _goes(plan: Plan, owner: KeyPath) -> bool:
-    return any(change.action is not Action.ADD and starts_with(owner, change.key_path) for change in plan.changes)
+def _comments(plan: Plan) -> Iterator[tuple[Comment, KeyPath, bool]]:
+    """Yield each comment with its owner, and whether it may go: with a removed entry, or inside an updated value."""
+    removed = [change.key_path for change in plan.changes if change.action is Action.REMOVE]
+    updated = [
+        _span(plan.before, item.key_path, with_key=False) for item in plan.changes if item.action is Action.UPDATE
+    ]
+    for comment, owner in comment_owners(plan.before):
+        inside = any(map(_overlaps(comment.span), updated))
+        yield comment, owner, inside or any(starts_with(owner, path) for path in removed)
 
 
 def _check_comments(plan: Plan) -> None:
-    """Comments stay, in order, with their owners; those about removed entries may go or stay."""
-    before = [(comment.text, owner) for comment, owner in comment_owners(plan.before)]
-    after = [(comment.text, owner) for comment, owner in comment_owners(plan.after)]
-    needed = sum(1 for _, owner in before if not _goes(plan, owner))
-    position = 0
-    for text, owner in before:
-        goes = _goes(plan, owner)
-        needed -= not goes
-        # In an empty container there was nothing that a comment could have been about.
-        unowned = goes or _is_empty(plan.before.find(owner))
-        found = position < len(after) and after[position][0] == text
-        if found and goes and len(after) - position <= needed:
+    """Check that comments stay with their owners; those about removed entries may go or stay."""
+    after = {comment.span.start: (comment.text, owner) for comment, owner in comment_owners(plan.after)}
+    for comment, owner, goes in _comments(plan):
+        what = f"the comment {comment.text!r}"
+        if any(map(_overlaps(comment.span), (edit.span for edit in plan.edits))):
+            _require(goes, f"{what} was lost")
             continue
-        if found and (unowned or after[position][1] == _path_after(plan, owner)):
-            position += 1
-        else:
-            _require(goes, f"the comment {text!r} was lost or belongs to something else now")
-    _require(position == len(after), "a comment was made")
+        text, new_owner = after.pop(_moved(plan, comment.span.start), ("", ()))
+        _require(text == comment.text, f"{what} was changed")
+        # In an empty container there was nothing that a comment could have been about.
+        about = plan.before.find(owner)
+        unowned = goes or (isinstance(about, ObjectNode | ArrayNode) and not len(about))
+        _require(unowned or new_owner == _path_after(plan, owner), f"{what} belongs to something else now")
+    _require(not after, "a comment was made")
 
 
-def _is_empty(node: Node | None) -> bool:
-    return isinstance(node, ObjectNode | ArrayNode) and not len(node)
+def _moved(plan: Plan, offset: int) -> int:
+    """Return where what stood at `offset` stands after the edits."""
+    before = (edit for edit in plan.edits if edit.span.end <= offset)
+    return offset + sum(len(edit.replacement) - (edit.span.end - edit.span.start) for edit in before)
 
 
 def _check_order(before: object, after: object) -> None:

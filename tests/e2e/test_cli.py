@@ -225,6 +225,49 @@ def test_a_command_imports_only_what_it_needs(home: Path, arguments: list[str], 
     assert "openclaw_wisgate.cli.app" in loaded
 
 
+INTERRUPTED_AT_FSYNC = """
+import os, signal, sys
+real, wanted, count = os.fsync, int(sys.argv[1]), 0
+def fsync(handle):
+    global count
+    count += 1
+    if count == wanted:
+        os.kill(os.getpid(), signal.SIGINT)
+    real(handle)
+os.fsync = fsync
+from openclaw_wisgate.cli.app import main
+sys.exit(main(["add", "--yes", "--no-ping"]))
+"""
+
+
+@pytest.mark.parametrize("moment", range(1, 6))
+def test_interrupt_at_the_write_leaves_old_or_new_bytes(home: Path, moment: int) -> None:
+    """Ctrl+C at any of the moments at which a write is forced to disk: exit code 130, no temporary file, no lock."""
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED_AT_FSYNC, str(moment)],
+        env={"HOME": str(home), "PATH": os.defpath},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    whole = run(home, "diff").stdout
+    assert done.returncode in ((130,) if moment <= 4 else (0, 130)), done
+    assert leftovers(home) == []
+    assert config_of(home) == CONFIG or "nothing to do" in whole
+
+
+def test_verbose_says_which_files_are_used_and_quiet_says_less(home: Path) -> None:
+    """`--verbose` names the config file and the folders on standard error; `--quiet` drops the talk."""
+    told = run(home, "validate", "--verbose").stderr
+    assert f"config file: {home}/.openclaw/openclaw.json" in told
+    assert f"{home}/.local/state/openclaw-wisgate" in told
+    assert run(home, "validate").stderr == ""
+    config = home / ".openclaw" / "openclaw.json"
+    config.write_text("{", "utf-8")
+    assert "refused; nothing was written" in run(home, "remove", "x", "--yes").stderr
+    assert "refused; nothing was written" not in run(home, "remove", "x", "--yes", "--quiet").stderr
+
+
 def test_a_canary_key_appears_nowhere(home: Path) -> None:
     """Neither the key in the environment nor the one in the file is in any output, backup name or record."""
     config = home / ".openclaw" / "openclaw.json"
@@ -248,6 +291,16 @@ def test_a_canary_key_appears_nowhere(home: Path) -> None:
         gateway_down = run(home, "add", "--yes", "--base-url", "http://127.0.0.1:9/v1", key=KEY, check=4)
         config.write_text(config.read_text("utf-8").replace(",", "", 1), "utf-8")
         outputs += [gateway_down, run(home, "validate"), run(home, "add", "--yes", key=KEY)]
+    from_input = subprocess.run(
+        [sys.executable, "-m", "openclaw_wisgate", "validate", "-"],
+        env={"HOME": str(home), "PATH": os.defpath},
+        input=config.read_text("utf-8"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert from_input.returncode == 1
+    outputs.append(from_input)
     text = "".join(done.stdout + done.stderr for done in outputs)
     assert len(text) > 5000
     assert KEY not in text

@@ -15,7 +15,7 @@ from openclaw_wisgate.syntax import Document, parse
 _ROOT = Path(__file__).parents[2]
 _BAD = sorted((_ROOT / "fixtures/schema/bad").glob("*.json5"))
 _GOOD = sorted((_ROOT / "fixtures/schema/good").glob("*.json5"))
-_DEPTH = 2400
+_DEPTH = 1400
 
 
 @pytest.fixture(scope="session")

@@ -56,7 +56,7 @@ def _add(console: Console, flags: ProviderFlags, models: list[str], *, ping: boo
     from openclaw_wisgate.commands import add as use_case
     from openclaw_wisgate.system import resources
 
-    target = target_of(console.common)
+    target = target_of(console)
     provider = flags.provider(
         models,
         variables=target.around.variables,

@@ -96,23 +96,31 @@ class Console:
             _put(sys.stdout, f"{palette.paint('bold', f'$ {command_line}')}\n{REPORTERS['text'](report, palette)}\n")
             self.shown = True
 
+    def detail(self, words: str) -> None:
+        """Put a line on standard error that only `--verbose` asks for."""
+        if self.common.verbose:
+            _put(sys.stderr, f"{words}\n")
+
     def _show(self, report: Report) -> None:
         from openclaw_wisgate.reporters import REPORTERS, text
 
-        palette = self._palette(terminal=sys.stdout.isatty())
+        refused = report.decision is Decision.REFUSED
         if self.common.output is Output.JSON:
-            _put(sys.stdout, REPORTERS["json"](report, palette))
-        elif self.shown:
-            _put(sys.stdout, text.outcome(report, palette))
+            _put(sys.stdout, REPORTERS["json"](report, Palette()))
+        elif refused:
+            _put(sys.stderr, text.render(report, self._palette(terminal=sys.stderr.isatty())))
         else:
-            _put(sys.stdout, text.render(report, palette))
-        if report.decision is Decision.REFUSED:
+            show = text.outcome if self.shown else text.render
+            _put(sys.stdout, show(report, self._palette(terminal=sys.stdout.isatty())))
+        if refused:
             self.say(f"refused; nothing was written to {report.file}")
 
     def _fail(self, error: WisgateError) -> ExitCode:
-        hint = f"\n  hint: {error.hint}" if error.hint else ""
+        from openclaw_wisgate.reporters.terminal import harmless
+
+        hint = f"\n  hint: {harmless(error.hint)}" if error.hint else ""
         label = self._palette(terminal=sys.stderr.isatty()).paint("red", "error")
-        _put(sys.stderr, f"{label}: {error.message}{hint}\n")
+        _put(sys.stderr, f"{label}: {harmless(error.message)}{hint}\n")
         if self.common.output is Output.JSON:
             from openclaw_wisgate.reporters import json
 

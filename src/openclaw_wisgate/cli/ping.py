@@ -33,7 +33,7 @@ def ping(
     console.run(
         lambda: use_case.ping(
             use_case.PingRequest(
-                target=target_of(common),
+                target=target_of(console),
                 names=tuple(names or ()),
                 all_providers=all_providers,
                 timeout=timeout,

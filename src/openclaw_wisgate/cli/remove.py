@@ -25,7 +25,7 @@ def remove(
 
     console = Console("remove", common, asking)
     write = not asking.dry_run
-    console.run(lambda: use_case.remove(target_of(common), provider, write=write, confirm=console.confirm))
+    console.run(lambda: use_case.remove(target_of(console), provider, write=write, confirm=console.confirm))
 
 
 @spread
@@ -37,4 +37,4 @@ def undo(asking: Asking, common: Common) -> None:
     from openclaw_wisgate.commands import undo as use_case
 
     console = Console("undo", common, asking)
-    console.run(lambda: use_case.undo(target_of(common), write=not asking.dry_run, confirm=console.confirm))
+    console.run(lambda: use_case.undo(target_of(console), write=not asking.dry_run, confirm=console.confirm))

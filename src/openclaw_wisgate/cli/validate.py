@@ -25,4 +25,4 @@ def validate(
     from openclaw_wisgate.commands import validate as use_case
 
     console = Console("validate", common)
-    console.run(lambda: use_case.validate(target_of(common), files or []))
+    console.run(lambda: use_case.validate(target_of(console), files or []))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from openclaw_wisgate.syntax.document import Document, last_member, node_value
+from openclaw_wisgate.syntax.document import Document, node_value
 from openclaw_wisgate.syntax.nodes import ArrayNode, Comment, Element, Member, Node, ObjectNode, ScalarNode, Value
 from openclaw_wisgate.syntax.parser import Parsed, document_of, parse
 
@@ -18,7 +18,6 @@ __all__ = [
     "ScalarNode",
     "Value",
     "document_of",
-    "last_member",
     "node_value",
     "parse",
 ]

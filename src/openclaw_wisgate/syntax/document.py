@@ -89,7 +89,7 @@ class Document:
             return self.root.span
         parent = self.find(path[:-1])
         if isinstance(parent, ObjectNode):
-            member = last_member(parent.members(self.text), path[-1])
+            member = parent.member(path[-1], self.text)
             return member.key_span if member else None
         node = self._child(parent, path[-1])
         return node.span if node else None
@@ -117,10 +117,10 @@ class Document:
 
     def _child(self, node: Node | None, step: str | int) -> Node | None:
         if isinstance(node, ObjectNode) and isinstance(step, str) and step in node.value:
-            member = last_member(node.members(self.text), step)
+            member = node.member(step, self.text)
             return member.node if member else None
         if isinstance(node, ArrayNode) and isinstance(step, int) and 0 <= step < len(node):
-            return node.elements(self.text)[step].node
+            return node.element(step, self.text).node
         return None
 
 
@@ -130,11 +130,6 @@ def node_value(node: Node) -> Value:
         return node.value
     msg = f"not a node: {node!r}"
     raise TypeError(msg)
-
-
-def last_member(members: list[Member], key: str | int) -> Member | None:
-    """Return the member whose value counts for `key`: the last one that has it."""
-    return next((member for member in reversed(members) if member.key == key), None)
 
 
 def _repeated(path: KeyPath, members: list[Member]) -> Iterator[tuple[KeyPath, list[Member]]]:

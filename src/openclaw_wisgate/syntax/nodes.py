@@ -6,7 +6,6 @@ config is never looked at. Every span is in code-point offsets of the document's
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -113,37 +112,46 @@ class ContainerNode:
     def _step(self, index: int) -> str | int:
         return index
 
-    def _entries(self, text: str) -> Iterator[tuple[Record, Node, Span | None]]:
-        for index, record in enumerate(self._records):
-            child = self._children.get(index)
-            if child is None:
-                node: Node = ScalarNode(Span(*record.span(2)), decode_scalar(record))
-                delimiter = record.span(3)[0]
-            else:
-                node, delimiter = child, child.delimiter
-            comma = Span(delimiter, delimiter + 1) if text[delimiter : delimiter + 1] == "," else None
-            yield record, node, comma
+    def _entry(self, index: int, text: str) -> tuple[Record, Node, Span | None]:
+        record = self._records[index]
+        child = self._children.get(index)
+        if child is None:
+            node: Node = ScalarNode(Span(*record.span(2)), decode_scalar(record))
+            delimiter = record.span(3)[0]
+        else:
+            node, delimiter = child, child.delimiter
+        comma = Span(delimiter, delimiter + 1) if text[delimiter : delimiter + 1] == "," else None
+        return record, node, comma
 
 
 class ObjectNode(ContainerNode):
     """A JSON5 object."""
 
-    __slots__ = ("value",)
+    __slots__ = ("_last", "value")
 
     def __init__(self, start: int) -> None:
         """Open an object whose brace stands at `start`."""
         super().__init__(start)
         self.value: dict[str, Value] = {}
+        self._last: dict[str, int] | None = None
 
     def _step(self, index: int) -> str:
         return decode_key(self._records[index])
 
     def members(self, text: str) -> list[Member]:
         """Return the members in the order of the file, repeated keys included; `text` is the document's."""
-        return [
-            Member(decode_key(record), Span(*record.span(1)), node, comma)
-            for record, node, comma in self._entries(text)
-        ]
+        return [self._member(index, text) for index in range(len(self))]
+
+    def member(self, key: str | int, text: str) -> Member | None:
+        """Return the member whose value counts for `key`, the last one that has it, or None."""
+        if self._last is None:
+            self._last = {decode_key(record): index for index, record in enumerate(self._records)}
+        index = self._last.get(key) if isinstance(key, str) else None
+        return None if index is None else self._member(index, text)
+
+    def _member(self, index: int, text: str) -> Member:
+        record, node, comma = self._entry(index, text)
+        return Member(decode_key(record), Span(*record.span(1)), node, comma)
 
 
 class ArrayNode(ContainerNode):
@@ -158,7 +166,12 @@ class ArrayNode(ContainerNode):
 
     def elements(self, text: str) -> list[Element]:
         """Return the elements in order; `text` is the document's."""
-        return [Element(node, comma) for _, node, comma in self._entries(text)]
+        return [self.element(index, text) for index in range(len(self))]
+
+    def element(self, index: int, text: str) -> Element:
+        """Return the element at `index`, which the array has."""
+        _, node, comma = self._entry(index, text)
+        return Element(node, comma)
 
 
 Node = ScalarNode | ObjectNode | ArrayNode | ContainerNode

@@ -26,10 +26,10 @@ from openclaw_wisgate.syntax.nodes import (
     decode_key,
     decode_scalar,
 )
-from openclaw_wisgate.text import BYTE_ORDER_MARK, Span
+from openclaw_wisgate.text import Span
 
-MAX_DEPTH = 2500
-"""Containers within containers; OpenClaw 2026.9.6 fails on deeper ones (call stack exceeded)."""
+MAX_DEPTH = 1500
+"""Containers within containers; OpenClaw 2026.9.6 reads these and fails from 1,600 on (call stack exceeded)."""
 
 _GAP = r"[ \t\r\n\v\f]*+(?:(?://[^\r\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)[ \t\r\n\v\f]*+)*+"
 _STRING = r"\"[^\"\\\r\n]*+\"|'[^'\\\r\n]*+'"
@@ -66,10 +66,15 @@ def parse(text: str, *, name: str) -> Parsed:
 
 
 def document_of(text: str, *, name: str) -> Document | None:
-    """Return the document that `text` holds, the blank one where it holds no value at all, else None."""
-    if not text.strip(BYTE_ORDER_MARK + " \t\r\n"):
-        return blank(text, name=name)
-    return parse(text, name=name).document
+    """Return the document that `text` holds, the blank one where it holds white space and comments only, else None."""
+    return blank(text, name=name) if _is_blank(text) else parse(text, name=name).document
+
+
+def _is_blank(text: str) -> bool:
+    try:
+        return scanner.skip_gap(text, 0) == len(text)
+    except scanner.NotJson5Error:
+        return False
 
 
 @contextmanager

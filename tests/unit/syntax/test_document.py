@@ -6,7 +6,7 @@ import pytest
 
 from openclaw_wisgate import syntax
 from openclaw_wisgate.keypath import KeyPath
-from openclaw_wisgate.syntax import ArrayNode, Document, ObjectNode, ScalarNode, last_member, node_value
+from openclaw_wisgate.syntax import ArrayNode, Document, ObjectNode, ScalarNode, node_value
 from openclaw_wisgate.text import Position, Span
 
 CONFIG = """\
@@ -138,10 +138,10 @@ def test_members_keep_repetitions_order_and_commas() -> None:
     assert [member.key for member in members] == ["b", "a", "b"]
     assert [member.comma for member in members] == [Span(6, 7), Span(21, 22), None]
     assert [member.span for member in members] == [Span(1, 5), Span(8, 13), Span(23, 27)]
-    found = last_member(members, "b")
-    assert found is not None
-    assert found.span == Span(23, 27)
-    assert last_member(members, "c") is None
+    assert isinstance(document.root, ObjectNode)
+    assert document.root.member("b", document.text) == members[-1]
+    assert document.root.member("c", document.text) is None
+    assert document.root.member(0, document.text) is None
 
 
 def test_elements_are_those_of_an_array_only() -> None:

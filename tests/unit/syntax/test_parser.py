@@ -173,16 +173,16 @@ def test_the_other_end_of_a_mistake_is_shown(text: str, place: str, message: str
 
 
 @pytest.mark.parametrize("opener", ["[", "{a:", "[{a:"])
-def test_two_thousand_levels_are_read(opener: str) -> None:
-    """Nesting takes no recursion: two thousand containers in each other are read, whatever their kind."""
-    count = 2000 // len(opener.replace("a:", ""))
+def test_the_deepest_nesting_is_read(opener: str) -> None:
+    """Nesting takes no recursion: as many containers in each other as OpenClaw reads are read, whatever their kind."""
+    count = MAX_DEPTH // len(opener.replace("a:", ""))
     closer = opener.replace("a:", "")[::-1].translate({ord("["): "]", ord("{"): "}"})
     node = value_of(opener * count + "1" + closer * count)
     depth = 0
     while isinstance(node, dict | list):
         node = node["a"] if isinstance(node, dict) else node[0]
         depth += 1
-    assert (node, depth) == (1, 2000)
+    assert (node, depth) == (1, MAX_DEPTH)
 
 
 def test_too_deep_nesting_is_a_diagnostic() -> None:

@@ -1,0 +1,147 @@
+"""Values: comparing, reaching into and changing them, and wording the difference."""
+
+from __future__ import annotations
+
+import copy
+import math
+
+import pytest
+
+from openclaw_wisgate.change import Action, Change, changes_between, drop, get, has, put, same
+from openclaw_wisgate.keypath import KeyPath
+
+VALUE = {"a": {"b": [1, {"c": None}]}, "__d": True}
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        (1, 1.0, True),
+        (1, True, False),
+        (0, False, False),
+        (True, True, True),
+        (None, False, False),
+        (0.0, -0.0, True),
+        (math.nan, math.nan, True),
+        (math.nan, 1, False),
+        ("1", 1, False),
+        ("", [], False),
+        ([1, 2], (1, 2), True),
+        ([1, 2], [2, 1], False),
+        ([1], [1, 1], False),
+        ({"a": 1, "b": 2}, {"b": 2, "a": 1}, True),
+        ({"a": 1}, {"a": 1, "b": None}, False),
+        ({}, [], False),
+        ({"__a": 1}, {"__a": 2}, False),
+    ],
+)
+def test_same_is_equality_in_javascript(left: object, right: object, *, expected: bool) -> None:
+    """Numbers are one kind, booleans another, NaN is itself, order counts in arrays only."""
+    assert same(left, right) is expected
+    assert same(right, left) is expected
+    assert same({"x": [left]}, {"x": [right]}) is expected
+
+
+def test_same_goes_as_deep_as_values_do() -> None:
+    """Comparing takes no recursion."""
+    left, right, other = 1, 1, 2
+    values: list[object] = [left, right, other]
+    for _ in range(5000):
+        values = [{"a": [value]} for value in values]
+    assert same(values[0], values[1])
+    assert not same(values[0], values[2])
+
+
+@pytest.mark.parametrize(
+    ("path", "expected", "there"),
+    [
+        (("a", "b", 0), 1, False),
+        (("a", "b", 1, "c"), None, True),
+        (("a", "b", 1, "x"), None, False),
+        (("a", "b", 2), None, False),
+        (("a", "b", -1), None, False),
+        (("a", "b", "0"), None, False),
+        (("a", 0), None, False),
+        (("__d",), True, True),
+        (("__d", "x"), None, False),
+    ],
+)
+def test_get_and_has(path: KeyPath, expected: object, *, there: bool) -> None:
+    """Getting from nowhere gives None; a key that holds null is there all the same."""
+    assert get(VALUE, path) == expected
+    assert has(VALUE, path) is there
+
+
+def test_get_the_whole() -> None:
+    """The empty key path is the value itself."""
+    assert get(VALUE, ()) is VALUE
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        (("a", "b", 0), {"a": {"b": ["new", {"c": None}]}, "__d": True}),
+        (("a", "b", 2), {"a": {"b": [1, {"c": None}, "new"]}, "__d": True}),
+        (("a", "b", 2, "x"), {"a": {"b": [1, {"c": None}, {"x": "new"}]}, "__d": True}),
+        (("e", "f"), {**VALUE, "e": {"f": "new"}}),
+        ((), "new"),
+    ],
+)
+def test_put_makes_what_is_missing_and_changes_nothing_shared(path: KeyPath, expected: object) -> None:
+    """Putting returns a new value, with objects made on the way; the old value stays."""
+    before = copy.deepcopy(VALUE)
+    assert put(VALUE, path, "new") == expected
+    assert before == VALUE
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        (("a", "b", 0), {"a": {"b": [{"c": None}]}, "__d": True}),
+        (("a", "b", 1, "c"), {"a": {"b": [1, {}]}, "__d": True}),
+        (("a",), {"__d": True}),
+    ],
+)
+def test_drop_leaves_the_rest(path: KeyPath, expected: object) -> None:
+    """Dropping returns a new value without what stood there; the old value stays."""
+    before = copy.deepcopy(VALUE)
+    assert drop(VALUE, path) == expected
+    assert before == VALUE
+
+
+ADD, UPDATE, REMOVE = Action.ADD, Action.UPDATE, Action.REMOVE
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ({"a": 1}, {"a": 1.0}, []),
+        ({"a": 1}, {"a": True}, [(UPDATE, ("a",), 1, True)]),
+        ({"a": None}, {}, [(REMOVE, ("a",), None, None)]),
+        ({}, {"a": {"b": 1}}, [(ADD, ("a",), None, {"b": 1})]),
+        ({"a": {"b": 1}}, {"a": {"c": 1}}, [(REMOVE, ("a", "b"), 1, None), (ADD, ("a", "c"), None, 1)]),
+        ({"a": {}}, {"a": []}, [(UPDATE, ("a",), {}, [])]),
+        ([1], [1, 2, 3], [(ADD, (1,), None, 2), (ADD, (2,), None, 3)]),
+        ([1, 3], [1, 2, 3], [(ADD, (1,), None, 2)]),
+        ([1, 2, 3, 2], [1, 3], [(REMOVE, (1,), 2, None), (REMOVE, (3,), 2, None)]),
+        ([1, 1], [1], [(REMOVE, (1,), 1, None)]),
+        ([{"a": 1}], [{"a": 1, "b": 2}, 3], [(ADD, (0, "b"), None, 2), (ADD, (1,), None, 3)]),
+        ([1, 2, 3], [0, 2], [(UPDATE, (0,), 1, 0), (REMOVE, (2,), 3, None)]),
+        ({}, 1, [(UPDATE, (), {}, 1)]),
+    ],
+)
+def test_changes_are_the_topmost_differences(
+    before: object, after: object, expected: list[tuple[Action, KeyPath, object, object]]
+) -> None:
+    """Objects are compared by key; arrays that only grew or shrank by element, wherever; else index by index."""
+    assert changes_between(before, after) == tuple(Change(*item) for item in expected)
+
+
+def test_taking_a_change_of_arrays_back_is_the_opposite_change() -> None:
+    """The differences one way are those the other way, turned around."""
+    opposite = {ADD: REMOVE, REMOVE: ADD, UPDATE: UPDATE}
+    for before, after in [([1, 2, 3], [1, 3]), ([1, 2, 3], [0, 2]), ([1], [2, 3, 4]), ([], [1])]:
+        there, back = changes_between(before, after), changes_between(after, before)
+        assert {(item.action, item.key_path) for item in back} == {
+            (opposite[item.action], item.key_path) for item in there
+        }
