@@ -11,7 +11,7 @@ from openclaw_wisgate.change import get, has, put, same
 from openclaw_wisgate.diagnostics import Diagnostic, Related, Severity
 from openclaw_wisgate.keypath import KeyPath, render
 from openclaw_wisgate.plan import Draft, Plan, Refusal, finish, note, obstacles, refusal
-from openclaw_wisgate.provider import ModelSpec, ProviderSpec
+from openclaw_wisgate.provider import ModelSpec, ProviderSpec, normalised
 from openclaw_wisgate.selection import PROVIDERS
 from openclaw_wisgate.syntax import Document
 
@@ -93,7 +93,7 @@ def plan_add(document: Document, provider: ProviderSpec, options: AddOptions) ->
     path = (*PROVIDERS, provider.id)
     blocked = obstacles(document, (*path, "models"))
     if not blocked and isinstance(document.value, Mapping):
-        blocked = _list_of_models(document, path)
+        blocked = _same_to_openclaw(document, provider.id) or _list_of_models(document, path)
     if blocked:
         return Refusal(blocked)
     if options.owners and options.on_conflict is not OnConflict.UPDATE:
@@ -111,6 +111,18 @@ def plan_add(document: Document, provider: ProviderSpec, options: AddOptions) ->
         kept = ", ".join(render(conflict.key_path) for conflict in work.conflicts)
         work.notes.append(note("kept", Severity.NOTE, f"kept as it is: {kept}"))
     return finish(document, Draft(provider.id, work.value, tuple(work.notes)), options.baseline)
+
+
+def _same_to_openclaw(document: Document, identifier: str) -> tuple[Diagnostic, ...]:
+    """Return a refusal where another key is the same provider to OpenClaw, which trims and lowers ids (2026.9.6)."""
+    providers = get(document.value, PROVIDERS)
+    names = [name for name in providers if isinstance(name, str)] if isinstance(providers, Mapping) else []
+    twin = next((name for name in names if name != identifier and normalised(name) == normalised(identifier)), None)
+    if twin is None or identifier in names:
+        return ()
+    message = f'to OpenClaw the provider "{twin}", which is there, and "{identifier}" are the same'
+    hint = f'complete the one that is there with --provider-id "{twin}"'
+    return (refusal(document, "same-provider", (*PROVIDERS, twin), message, hint),)
 
 
 def _list_of_models(document: Document, path: KeyPath) -> tuple[Diagnostic, ...]:

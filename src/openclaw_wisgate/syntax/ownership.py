@@ -14,7 +14,9 @@ from openclaw_wisgate.text import Span
 _LINE_END = re.compile(r"\r\n?|\n")
 _BLANK_LINE = re.compile(r"(?:\r\n?+|\n)[ \t]*(?:\r\n?|\n)")
 
-_Entries = Callable[[Node], list[tuple[str | int, Member | Element]]]
+_Keyed = list[tuple[str | int, Member | Element]]
+_Entries = Callable[[Node], tuple[list[int], _Keyed]]
+"""Gives where the entries of a node start, and the entries, each with its key or index."""
 
 
 def comment_owners(document: Document) -> Iterator[tuple[Comment, KeyPath]]:
@@ -35,12 +37,13 @@ def container_at(document: Document, offset: int) -> KeyPath:
 
 
 def _known_entries(document: Document) -> _Entries:
-    known: dict[int, list[tuple[str | int, Member | Element]]] = {}
+    known: dict[int, tuple[list[int], _Keyed]] = {}
 
-    def entries(node: Node) -> list[tuple[str | int, Member | Element]]:
+    def entries(node: Node) -> tuple[list[int], _Keyed]:
         if id(node) not in known:
             members = [(member.key, member) for member in document.members(node)]
-            known[id(node)] = [*members, *enumerate(document.elements(node))]
+            keyed: _Keyed = [*members, *enumerate(document.elements(node))]
+            known[id(node)] = ([entry.span.start for _, entry in keyed], keyed)
         return known[id(node)]
 
     return entries
@@ -50,23 +53,19 @@ def _innermost(document: Document, offset: int, entries: _Entries) -> tuple[KeyP
     path: KeyPath = ()
     node: Node = document.root
     while True:
-        index = _last_before(node, offset, entries)
-        if index < 0 or offset >= entries(node)[index][1].span.end:
+        starts, inside = entries(node)
+        index = bisect_right(starts, offset) - 1
+        if index < 0 or offset >= inside[index][1].span.end:
             return path, node
-        step, entry = entries(node)[index]
+        step, entry = inside[index]
         path, node = (*path, step), entry.node
 
 
-def _last_before(node: Node, offset: int, entries: _Entries) -> int:
-    """Return the index of the last entry that starts at or before `offset`, or -1."""
-    return bisect_right(entries(node), offset, key=lambda item: item[1].span.start) - 1
-
-
 def _neighbour(text: str, span: Span, node: Node, entries: _Entries) -> KeyPath:
-    inside = entries(node)
+    starts, inside = entries(node)
     if not (inside and node.span.start <= span.start < node.span.end):
         return ()
-    index = _last_before(node, span.start, entries)
+    index = bisect_right(starts, span.start) - 1
     if index >= 0 and not _LINE_END.search(text, inside[index][1].span.end, span.start):
         return (inside[index][0],)
     if index + 1 == len(inside):

@@ -21,6 +21,8 @@ SHORT = 72
 """Characters up to which a container of scalars may stand on one line."""
 
 _SAMPLE = 400
+_TELLING = 4
+"""Members from which on a short object on several lines shows a habit; a cost has as many."""
 _LINE_END = re.compile(r"\r\n?|\n")
 _BLANKS = re.compile(r"[^\S\r\n]*")
 
@@ -166,6 +168,11 @@ def _note_container(
         inner, outer = line_indent(text, first.span.start), line_indent(text, start)
         if len(inner) > len(outer) and inner.startswith(outer):
             evidence.indent[inner[len(outer) :]] += 1
-    scalars = isinstance(container, ArrayNode) and all(isinstance(entry.node, ScalarNode) for entry in entries)
-    if scalars and len(" ".join(text[start:end].split())) <= SHORT:
+    # A small object on lines of its own tells nothing: many write so by hand what they group.
+    tells = isinstance(container, ArrayNode) or len(entries) >= _TELLING
+    if (
+        tells
+        and all(isinstance(entry.node, ScalarNode) for entry in entries)
+        and len(" ".join(text[start:end].split())) <= SHORT
+    ):
         evidence.compact[False] += 1
