@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
@@ -65,6 +64,9 @@ def _groups(changes: Sequence[Opcode], old_length: int, new_length: int) -> Iter
 
 def _matched(old: Sequence[str], new: Sequence[str]) -> list[Opcode]:
     """Return the changes that difflib finds; equal ends are put aside first, which makes large files fast."""
+    # Slow to import, and nothing but a comparison of two whole files needs it.
+    import difflib  # noqa: PLC0415
+
     head, tail = _equal_ends(old, new)
     matcher = difflib.SequenceMatcher(None, old[head : len(old) - tail], new[head : len(new) - tail], autojunk=False)
     return [

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 
 from openclaw_wisgate import guards, selection
 from openclaw_wisgate.change import get, has, put, same
 from openclaw_wisgate.diagnostics import Diagnostic, Related, Severity
 from openclaw_wisgate.keypath import KeyPath, render
 from openclaw_wisgate.plan import Draft, Plan, Refusal, finish, note, obstacles, refusal
-from openclaw_wisgate.provider import ModelSpec, ProviderSpec, normalised
+from openclaw_wisgate.provider import ModelSpec, OnConflict, ProviderSpec, normalised
 from openclaw_wisgate.selection import PROVIDERS
 from openclaw_wisgate.syntax import Document
-
-
-class OnConflict(Enum):
-    """What to do where an existing provider or model differs from what would be written."""
-
-    KEEP = "keep"
-    UPDATE = "update"
-    FAIL = "fail"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -127,6 +127,14 @@ class ProviderSpec:
         return tuple(f"{normalised(self.id)}/{model.id}" for model in self.models)
 
 
+class OnConflict(StrEnum):
+    """What to do where an existing provider or model differs from what would be written."""
+
+    KEEP = "keep"
+    UPDATE = "update"
+    FAIL = "fail"
+
+
 def normalised(provider: str) -> str:
     """Return a provider id as OpenClaw compares it (2026.9.6: trimmed, lower case)."""
     return provider.strip().lower()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from openclaw_wisgate.diagnostics import Diagnostic, Severity
-from openclaw_wisgate.plan import Plan
-from openclaw_wisgate.probe import ProbeResult, Verdict
 from openclaw_wisgate.source import Receipt
 from openclaw_wisgate.syntax import Document
+
+if TYPE_CHECKING:  # for annotations only: validate makes neither plans nor probes
+    from openclaw_wisgate.plan import Plan
+    from openclaw_wisgate.probe import ProbeResult
 
 
 class Decision(Enum):
@@ -56,7 +59,7 @@ class Ping:
     @property
     def is_ok(self) -> bool:
         """Whether the endpoint answered well."""
-        return self.result.verdict is Verdict.OK
+        return self.result.verdict.value == "ok"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

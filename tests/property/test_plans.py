@@ -13,9 +13,9 @@ from openclaw_wisgate.change import Action, changes_between, drop, get, put, sam
 from openclaw_wisgate.edit import inverse, shapes
 from openclaw_wisgate.keypath import KeyPath
 from openclaw_wisgate.plan import Draft, Plan, Refusal, finish
-from openclaw_wisgate.plan_add import AddOptions, OnConflict, plan_add
+from openclaw_wisgate.plan_add import AddOptions, plan_add
 from openclaw_wisgate.plan_remove import plan_inverse, plan_remove
-from openclaw_wisgate.provider import Api, Cost, KeyVariable, ModelSpec, ProviderSpec
+from openclaw_wisgate.provider import Api, Cost, KeyVariable, ModelSpec, OnConflict, ProviderSpec
 from openclaw_wisgate.syntax import Document, document_of
 from openclaw_wisgate.verify import verify
 

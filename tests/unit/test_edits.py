@@ -13,9 +13,9 @@ import pytest
 from openclaw_wisgate.change import drop, put
 from openclaw_wisgate.edit import apply_edits, inverse, shapes
 from openclaw_wisgate.plan import Draft, Plan, Refusal, finish
-from openclaw_wisgate.plan_add import AddOptions, OnConflict, plan_add
+from openclaw_wisgate.plan_add import AddOptions, plan_add
 from openclaw_wisgate.plan_remove import plan_inverse, plan_remove
-from openclaw_wisgate.provider import Api, KeyPlaceholder, KeyVariable, ModelSpec, ProviderSpec
+from openclaw_wisgate.provider import Api, KeyPlaceholder, KeyVariable, ModelSpec, OnConflict, ProviderSpec
 from openclaw_wisgate.syntax import Document, document_of
 from openclaw_wisgate.verify import verify
 

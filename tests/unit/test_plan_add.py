@@ -10,8 +10,8 @@ from openclaw_wisgate.change import Action, get
 from openclaw_wisgate.diagnostics import Severity
 from openclaw_wisgate.guards import Baseline
 from openclaw_wisgate.plan import Plan, Refusal
-from openclaw_wisgate.plan_add import AddOptions, OnConflict, plan_add
-from openclaw_wisgate.provider import Api, Cost, KeyPlaceholder, KeyVariable, ModelSpec, ProviderSpec
+from openclaw_wisgate.plan_add import AddOptions, plan_add
+from openclaw_wisgate.provider import Api, Cost, KeyPlaceholder, KeyVariable, ModelSpec, OnConflict, ProviderSpec
 from openclaw_wisgate.syntax import Document, document_of
 
 MODEL = ModelSpec(id="m", name="M", context_window=1000, max_tokens=100)

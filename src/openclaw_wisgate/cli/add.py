@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,8 +10,10 @@ from openclaw_wisgate.cli.console import Console
 from openclaw_wisgate.cli.options import Asking, Common, spread
 from openclaw_wisgate.cli.provider_flags import ProviderFlags
 from openclaw_wisgate.cli.target import target_of
-from openclaw_wisgate.plan_add import OnConflict
-from openclaw_wisgate.report import Report
+from openclaw_wisgate.provider import OnConflict
+
+if TYPE_CHECKING:  # for annotations only: --help and --version must not pay for them
+    from openclaw_wisgate.report import Report
 
 Models = Annotated[list[str] | None, typer.Argument(metavar="[MODEL]...", help="Model ids; else the guide's model.")]
 

@@ -6,16 +6,18 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import typer
 
 from openclaw_wisgate.cli.exit_codes import ExitCode, exit_code
 from openclaw_wisgate.cli.options import Asking, Colour, Common, Output
 from openclaw_wisgate.errors import InterruptedPingError, UsageError, WisgateError
-from openclaw_wisgate.plan_add import OnConflict
-from openclaw_wisgate.report import Decision, Report
-from openclaw_wisgate.reporters.palette import Palette
+from openclaw_wisgate.provider import OnConflict
+
+if TYPE_CHECKING:  # for annotations only: --help and --version must not pay for them
+    from openclaw_wisgate.report import Report
+    from openclaw_wisgate.reporters import Palette
 
 
 @dataclass(slots=True)
@@ -102,7 +104,8 @@ class Console:
             _put(sys.stderr, f"{words}\n")
 
     def _show(self, report: Report) -> None:
-        from openclaw_wisgate.reporters import REPORTERS, text
+        from openclaw_wisgate.report import Decision
+        from openclaw_wisgate.reporters import REPORTERS, Palette, text
 
         refused = report.decision is Decision.REFUSED
         if self.common.output is Output.JSON:
@@ -134,6 +137,8 @@ class Console:
         return ExitCode.INTERRUPTED
 
     def _palette(self, *, terminal: bool) -> Palette:
+        from openclaw_wisgate.reporters import Palette
+
         return Palette(on=self._in_colour(terminal=terminal))
 
     def _in_colour(self, *, terminal: bool) -> bool:

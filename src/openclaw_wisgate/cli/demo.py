@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from openclaw_wisgate.cli.console import Console
 from openclaw_wisgate.cli.options import Common, spread
-from openclaw_wisgate.report import Report
+
+if TYPE_CHECKING:  # for annotations only: --help and --version must not pay for them
+    from openclaw_wisgate.report import Report
 
 
 @spread

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
-from openclaw_wisgate.report import Decision, Report
+if TYPE_CHECKING:  # for annotations only: --help and --version must not pay for them
+    from openclaw_wisgate.report import Report
 
 
 class ExitCode(IntEnum):
@@ -29,6 +30,8 @@ class ExitCode(IntEnum):
 
 def exit_code(report: Report, *, pending_is_no: bool = False) -> ExitCode:
     """Return the exit code of `report`; with `pending_is_no` a change that could be made counts as a no."""
+    from openclaw_wisgate.report import Decision
+
     match report.decision:
         case Decision.CLEAN | Decision.UNCHANGED:
             return ExitCode.DONE

@@ -6,13 +6,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from openclaw_wisgate.catalogue import Catalogue
 from openclaw_wisgate.errors import UsageError
-from openclaw_wisgate.plan_add import AddOptions, OnConflict
 from openclaw_wisgate.presets import DEFAULT_MODEL, PRESETS, Preset, PresetName
 from openclaw_wisgate.provider import (
     Api,
@@ -21,8 +19,13 @@ from openclaw_wisgate.provider import (
     KeyReference,
     KeyVariable,
     ModelSpec,
+    OnConflict,
     ProviderSpec,
 )
+
+if TYPE_CHECKING:  # for annotations only: --help and --version must not pay for them
+    from openclaw_wisgate.catalogue import Catalogue
+    from openclaw_wisgate.plan_add import AddOptions
 
 KEY_VARIABLES = ("WISGATE_API_KEY", "WISDOM_GATE_KEY")
 MODALITIES = ("text", "image", "video", "audio")
@@ -79,6 +82,8 @@ class ProviderFlags:
 
     def options(self) -> AddOptions:
         """Return how to add the provider; raise UsageError for flags that exclude each other."""
+        from openclaw_wisgate.plan_add import AddOptions
+
         if self.default and self.keep_default:
             message = "--default and --keep-default exclude each other"
             raise UsageError(message)

@@ -13,8 +13,8 @@ from openclaw_wisgate.diagnostics import Diagnostic, Severity
 from openclaw_wisgate.edit import inverse, shapes
 from openclaw_wisgate.errors import InterruptedPingError, WisgateError
 from openclaw_wisgate.plan import Plan, Refusal, note
-from openclaw_wisgate.plan_add import AddOptions, OnConflict, plan_add
-from openclaw_wisgate.provider import PLACEHOLDER_KEY, KeyPlaceholder, ProviderSpec, normalised
+from openclaw_wisgate.plan_add import AddOptions, plan_add
+from openclaw_wisgate.provider import PLACEHOLDER_KEY, KeyPlaceholder, OnConflict, ProviderSpec, normalised
 from openclaw_wisgate.report import Decision, Ping, Report
 from openclaw_wisgate.selection import PROVIDERS
 from openclaw_wisgate.source import Receipt

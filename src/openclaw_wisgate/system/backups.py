@@ -10,7 +10,6 @@ import datetime as dt
 import hashlib
 import json
 import os
-import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -68,7 +67,7 @@ def save(state: Path, target: Path, before: bytes | None, after: bytes | None, r
     folder = _folder(state, target)
     make_folder(folder)
     now = dt.datetime.now(dt.UTC)
-    identifier = f"{now:%Y%m%dT%H%M%S}.{now.microsecond // 1000:03d}Z-{secrets.token_hex(3)}"
+    identifier = f"{now:%Y%m%dT%H%M%S}.{now.microsecond // 1000:03d}Z-{os.urandom(3).hex()}"
     backup = folder / f"{identifier}.json5"
     digests = {"digest_before": _digest(before), "digest_after": _digest(after)}
     if before is not None:

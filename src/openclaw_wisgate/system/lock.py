@@ -12,7 +12,6 @@ import datetime as dt
 import errno
 import json
 import os
-import secrets
 import sys
 import time
 from collections.abc import Iterator
@@ -74,7 +73,7 @@ def _payload() -> bytes:
     if started is not None:
         owner["starttime"] = started
     # The nonce tells our lock from a later one of the same process; OpenClaw ignores the white space.
-    nonce = "".join("\t" if bit == "1" else " " for bit in f"{secrets.randbits(64):064b}")
+    nonce = "".join("\t" if bit == "1" else " " for bit in f"{int.from_bytes(os.urandom(8), 'big'):064b}")
     return f"{json.dumps(owner, indent=2)}\n{nonce}\n".encode()
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,7 +52,7 @@ def _own(handle: int, like: Path | None) -> None:
 
 def draft_beside(file: Path) -> Path:
     """Return a name beside `file` that nobody has, and that tells which process will use it."""
-    return file.with_name(f".openclaw-wisgate.{os.getpid()}.{secrets.token_hex(8)}.tmp")
+    return file.with_name(f".openclaw-wisgate.{os.getpid()}.{os.urandom(8).hex()}.tmp")
 
 
 def drafts_in(folder: Path) -> Iterator[tuple[Path, int]]:

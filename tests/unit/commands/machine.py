@@ -10,10 +10,10 @@ from openclaw_wisgate.commands.add import AddRequest, add
 from openclaw_wisgate.commands.remove import remove
 from openclaw_wisgate.commands.subject import Target
 from openclaw_wisgate.commands.undo import undo
-from openclaw_wisgate.plan_add import AddOptions, OnConflict
+from openclaw_wisgate.plan_add import AddOptions
 from openclaw_wisgate.presets import PRESETS, PresetName
 from openclaw_wisgate.probe import HttpReply, Phases, Probe, TransportFault, Verdict
-from openclaw_wisgate.provider import Cost, KeyPlaceholder, KeyVariable, ModelSpec, ProviderSpec
+from openclaw_wisgate.provider import Cost, KeyPlaceholder, KeyVariable, ModelSpec, OnConflict, ProviderSpec
 from openclaw_wisgate.report import Report
 from openclaw_wisgate.system.locate import Surroundings, locate
 

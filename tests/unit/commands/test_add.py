@@ -30,10 +30,10 @@ from openclaw_wisgate.errors import (
     StaleConfigError,
     WriteError,
 )
-from openclaw_wisgate.plan_add import AddOptions, OnConflict
+from openclaw_wisgate.plan_add import AddOptions
 from openclaw_wisgate.presets import PresetName
 from openclaw_wisgate.probe import HttpReply, TransportFault, Verdict
-from openclaw_wisgate.provider import KeyVariable
+from openclaw_wisgate.provider import KeyVariable, OnConflict
 from openclaw_wisgate.report import Decision
 from openclaw_wisgate.syntax import parse
 from openclaw_wisgate.system import backups

@@ -9,7 +9,8 @@ import pytest
 from tests.unit.commands.machine import MODEL, Machine, note_rules, provider, rules, with_models
 
 from openclaw_wisgate.errors import ConfigNotFoundError, ReadOnlyError, StaleConfigError
-from openclaw_wisgate.plan_add import AddOptions, OnConflict
+from openclaw_wisgate.plan_add import AddOptions
+from openclaw_wisgate.provider import OnConflict
 from openclaw_wisgate.report import Decision
 from openclaw_wisgate.system import backups
 

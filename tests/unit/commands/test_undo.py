@@ -10,7 +10,8 @@ import pytest
 from tests.unit.commands.machine import REFUSED, Machine, provider, rules, with_models
 
 from openclaw_wisgate.errors import NothingToUndoError, ReadOnlyError, StaleConfigError
-from openclaw_wisgate.plan_add import AddOptions, OnConflict
+from openclaw_wisgate.plan_add import AddOptions
+from openclaw_wisgate.provider import OnConflict
 from openclaw_wisgate.report import Decision
 from openclaw_wisgate.system import backups
 

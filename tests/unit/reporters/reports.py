@@ -11,7 +11,8 @@ from tests.unit.commands.machine import KEY, REFUSED, UNAUTHORISED, VARIABLE, Ma
 
 from openclaw_wisgate.commands.ping import PingRequest, ping
 from openclaw_wisgate.commands.validate import validate
-from openclaw_wisgate.plan_add import AddOptions, OnConflict
+from openclaw_wisgate.plan_add import AddOptions
+from openclaw_wisgate.provider import OnConflict
 from openclaw_wisgate.report import Report
 
 CONFIG = '{\n  // mine\n  models: { providers: { x: { baseUrl: "https://x.example/v1", models: [] } } },\n}\n'

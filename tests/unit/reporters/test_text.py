@@ -8,7 +8,8 @@ import pytest
 from tests.unit.commands.machine import OK, REFUSED, UNAUTHORISED, Machine, provider, with_models
 from tests.unit.reporters.reports import CANARIES, HIDING_PLACES, REPORTS, canary_reports, machine, report_of
 
-from openclaw_wisgate.plan_add import AddOptions, OnConflict
+from openclaw_wisgate.plan_add import AddOptions
+from openclaw_wisgate.provider import OnConflict
 from openclaw_wisgate.report import Report
 from openclaw_wisgate.reporters import REPORTERS, Palette, text
 
