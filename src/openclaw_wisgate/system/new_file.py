@@ -45,9 +45,16 @@ def _own(handle: int, like: Path | None) -> None:
         os.fchmod(handle, _PRIVATE_FILE)
         return
     wanted, made = like.stat(), os.fstat(handle)
+    mode = stat.S_IMODE(wanted.st_mode)
     if (wanted.st_uid, wanted.st_gid) != (made.st_uid, made.st_gid):
-        os.fchown(handle, wanted.st_uid, wanted.st_gid)
-    os.fchmod(handle, stat.S_IMODE(wanted.st_mode))
+        try:
+            os.fchown(handle, wanted.st_uid, wanted.st_gid)
+        except PermissionError:
+            if wanted.st_uid != made.st_uid:
+                raise
+            # Only the group cannot be kept; the other one may do no more than everybody.
+            mode = (mode & ~stat.S_IRWXG) | ((mode & stat.S_IRWXO) << 3)
+    os.fchmod(handle, mode)
 
 
 def draft_beside(file: Path) -> Path:

@@ -414,6 +414,22 @@ def test_owner_stays(disk: Disk) -> None:
     assert (disk.file.stat().st_uid, disk.file.stat().st_gid) == (0, 0)
 
 
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root may give files away")
+@pytest.mark.parametrize(("mode", "kept"), [(0o640, 0o600), (0o644, 0o644), (0o660, 0o600), (0o664, 0o644)])
+def test_group_that_cannot_be_kept(disk: Disk, monkeypatch: pytest.MonkeyPatch, mode: int, kept: int) -> None:
+    """Where the group may not be given, as to a user outside it, the new group may do no more than everybody."""
+    disk.file.chmod(mode)
+    os.chown(disk.file, os.getuid(), os.getgid() + 1)
+
+    def refuse(*_: int) -> None:
+        raise PermissionError(errno.EPERM, "operation not permitted")
+
+    monkeypatch.setattr(os, "fchown", refuse)
+    disk.commit()
+    assert stat.S_IMODE(disk.file.stat().st_mode) == kept
+    assert disk.file.stat().st_gid == os.getgid()
+
+
 @pytest.mark.parametrize("mask", [0, 0o022, 0o077, 0o777])
 def test_new_folder_and_file_are_private(tmp_path: Path, mask: int) -> None:
     """What a commit makes is 0700 and 0600 whatever the umask, the state folder included."""
