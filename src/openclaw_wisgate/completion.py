@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from openclaw_wisgate.change import get
 from openclaw_wisgate.probe import HttpReply
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -123,11 +124,11 @@ def _read_stream(text: str) -> Answer:
             return Answer(form=Form.ERROR, error=error, text="".join(pieces))
         if _is_other_api(value):
             return Answer(form=Form.OTHER_API)
-        seen = seen or _at(value, "choices") is not None
-        pieces.append(_content(_at(value, "choices", 0, "delta")))
-        finish = _at(value, "choices", 0, "finish_reason")
+        seen = seen or get(value, ("choices",)) is not None
+        pieces.append(_content(get(value, ("choices", 0, "delta"))))
+        finish = get(value, ("choices", 0, "finish_reason"))
         ended = ended or isinstance(finish, str)
-        limited = limited or finish == "length" or _reasons(_at(value, "choices", 0, "delta"))
+        limited = limited or finish == "length" or _reasons(get(value, ("choices", 0, "delta")))
     if not (seen or done):
         return Answer(form=Form.BROKEN)
     return Answer(form=Form.COMPLETION, text="".join(pieces), ended=ended, done=done, limited=limited)
@@ -137,67 +138,56 @@ def _read_value(value: object, *, failed: bool) -> Answer:
     error = _error(value) or (_bare_error(value) if failed else None)
     if error:
         return Answer(form=Form.ERROR, error=error)
-    if isinstance(_at(value, "choices"), list):
-        message = _at(value, "choices", 0, "message")
-        limited = _at(value, "choices", 0, "finish_reason") == "length" or _reasons(message)
+    if isinstance(get(value, ("choices",)), list):
+        message = get(value, ("choices", 0, "message"))
+        limited = get(value, ("choices", 0, "finish_reason")) == "length" or _reasons(message)
         return Answer(form=Form.COMPLETION, text=_content(message), ended=True, done=True, limited=limited)
     return Answer(form=Form.OTHER_API if _is_other_api(value) else Form.UNKNOWN)
 
 
 def _error(value: object) -> GatewayError | None:
     """Return the error that `value` declares, as an object (OpenAI's form) or as a text (Ollama's)."""
-    error = _at(value, "error")
+    error = get(value, ("error",))
     if not error:
         return None
-    message = _at(error, "message")
+    message = get(error, ("message",))
     if not isinstance(message, str):
         message = _word(error) or json.dumps(error, ensure_ascii=False)
     return GatewayError(
         message=message,
-        type=_word(_at(error, "type")) or _word(_at(error, "status")),
-        code=_word(_at(error, "code")),
+        type=_word(get(error, ("type",))) or _word(get(error, ("status",))),
+        code=_word(get(error, ("code",))),
     )
 
 
 def _bare_error(value: object) -> GatewayError | None:
     """Return the message that stands alone in `value` (FastAPI, one-api's own routes); only a status makes it an error."""
     for name in ("detail", "message", "msg"):
-        if isinstance(text := _at(value, name), str):
-            return GatewayError(message=text, code=_word(_at(value, "code")))
+        if isinstance(text := get(value, (name,)), str):
+            return GatewayError(message=text, code=_word(get(value, ("code",))))
     return None
 
 
 def _is_other_api(value: object) -> bool:
-    kinds = (_at(value, "object"), _at(value, "type"))
+    kinds = (get(value, ("object",)), get(value, ("type",)))
     return any(isinstance(kind, str) and _OTHER_API.match(kind) for kind in kinds) or isinstance(
-        _at(value, "candidates"), list
+        get(value, ("candidates",)), list
     )
 
 
 def _content(message: object) -> str:
-    content = _at(message, "content")
+    content = get(message, ("content",))
     if isinstance(content, list):
-        return "".join(part for part in (_at(item, "text") for item in content) if isinstance(part, str))
+        return "".join(part for part in (get(item, ("text",)) for item in content) if isinstance(part, str))
     return content if isinstance(content, str) else ""
 
 
 def _reasons(message: object) -> bool:
-    return any(_at(message, name) for name in _REASONING)
+    return any(get(message, (name,)) for name in _REASONING)
 
 
 def _word(value: object) -> str:
     return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
-
-
-def _at(value: object, *steps: str | int) -> object:
-    for step in steps:
-        if isinstance(value, dict) and isinstance(step, str):
-            value = value.get(step)
-        elif isinstance(value, Sequence) and not isinstance(value, str) and isinstance(step, int) and step < len(value):
-            value = value[step]
-        else:
-            return None
-    return value
 
 
 def _parsed(text: str) -> object:

@@ -16,9 +16,8 @@ from openclaw_wisgate.keypath import KeyPath
 from openclaw_wisgate.syntax import ArrayNode, Document, Element, Member, ObjectNode, ScalarNode
 from openclaw_wisgate.syntax.printer import print_entry, print_value
 from openclaw_wisgate.syntax.style import Style, begins_line, line_indent, read_style
-from openclaw_wisgate.text import Span
+from openclaw_wisgate.text import LINE_END, Span
 
-_LINE_END = re.compile(r"\r\n?|\n")
 _BLANKS = re.compile(r"[ \t]*")
 _BLANK_LINE = re.compile(r"[ \t]*(?:\r\n?|\n)")
 _BLANK_LINE_ABOVE = re.compile(r"(?:\r\n?+|\n)([ \t]*(?:\r\n?|\n))\Z")
@@ -61,7 +60,7 @@ def _update(document: Document, change: Change) -> Edit:
     style = read_style(document, change.key_path[:-1])
     if isinstance(node, ScalarNode) and isinstance(node.value, str):
         style = replace(style, quote=document.text[node.span.start])
-    if not isinstance(node, ScalarNode) and not _LINE_END.search(document.text, *node.span):
+    if not isinstance(node, ScalarNode) and not LINE_END.search(document.text, *node.span):
         style = replace(style, one_line=True)
     indent = line_indent(document.text, node.span.start)
     return Edit(node.span, print_value(change.after, style, indent=indent), change.key_path)
@@ -84,7 +83,7 @@ class _Place:
 
     def has_line_end(self, start: int, end: int) -> bool:
         """Tell whether a line ends between two offsets."""
-        return _LINE_END.search(self.text, start, end) is not None
+        return LINE_END.search(self.text, start, end) is not None
 
 
 def _place(document: Document, path: KeyPath) -> _Place:
@@ -179,7 +178,7 @@ def _insert_lines(
 
 def _stands_below_comment(text: str, behind: int, at: int) -> bool:
     """Tell whether what comes to stand at `at` would seem led by a comment that begins a line after `behind`."""
-    _, *lines = _LINE_END.split(text[behind:at])
+    _, *lines = LINE_END.split(text[behind:at])
     if lines and not lines[-1]:
         lines.pop()
     while lines and lines[-1].strip(" \t") == ",":
@@ -234,7 +233,7 @@ def _reach(place: _Place, index: int) -> Iterator[Span]:
         yield comma
     rest = _REST_OF_LINE.match(text, end)
     rest_end = rest.end() if rest else end
-    ends_line = bool(_LINE_END.match(text, rest_end)) or rest_end == len(text)
+    ends_line = bool(LINE_END.match(text, rest_end)) or rest_end == len(text)
     if begins_line(text, start) and ends_line:
         yield Span(start, rest_end)
     elif not ends_line and index + 1 < len(place.entries):
@@ -271,7 +270,7 @@ def _tidied(place: _Place, span: Span) -> Span:
     """Return `span` with its lines if nothing else stands on them, and with a blank line that would be one too many."""
     text, opener = place.text, place.container.start
     behind = _BLANKS.match(text, span.end)
-    line_end = _LINE_END.match(text, behind.end() if behind else span.end)
+    line_end = LINE_END.match(text, behind.end() if behind else span.end)
     if not (begins_line(text, span.start) and line_end):
         return span
     start, end = span.start - len(line_indent(text, span.start)), line_end.end()

@@ -28,7 +28,6 @@ class Preset:
     api: Api
     auth: str | None
     placeholder: bool
-    summary: str
 
 
 PRESETS = {
@@ -38,7 +37,6 @@ PRESETS = {
         api=Api.OPENAI_COMPLETIONS,
         auth="api-key",
         placeholder=False,
-        summary="WisGate over chat completions, the key from the environment",
     ),
     PresetName.GUIDE: Preset(
         provider_id="moonshot",
@@ -46,6 +44,5 @@ PRESETS = {
         api=Api.OPENAI_COMPLETIONS,
         auth=None,
         placeholder=True,
-        summary="the block of WisGate's published guide, exactly",
     ),
 }

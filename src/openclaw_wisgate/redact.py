@@ -15,7 +15,7 @@ from typing import NewType
 from openclaw_wisgate.keypath import KeyPath
 from openclaw_wisgate.provider import PLACEHOLDER_KEY
 from openclaw_wisgate.syntax import ArrayNode, Document, Node, ObjectNode, ScalarNode
-from openclaw_wisgate.text import Span
+from openclaw_wisgate.text import LINE_END, Span
 
 MaskedText = NewType("MaskedText", str)
 """Text that holds no secret this module knows of; only this module makes it."""
@@ -52,7 +52,6 @@ _BROKEN_ASSIGNMENT = re.compile(rf"{_NAME}(?:\s*[:=]\s*|\s+){_ANY_VALUE}")
 _QUOTED = re.compile(r"\"((?:[^\"\\\r\n]|\\[^\r\n])*)\"?|'((?:[^'\\\r\n]|\\[^\r\n])*)'?")
 _COLON = re.compile(r"\s*:")
 _PLAIN = re.compile(r"[-+.\d]+\Z|true\Z|false\Z|null\Z")
-_LINE_END = re.compile(r"\r\n?|\n")
 _HARMLESS = re.compile(r"[a-z]{0,16}(?:-[a-z]{1,16})*\Z|https?://[\w.:-]+(?:/[\w./-]{0,40})?\Z")
 
 
@@ -103,11 +102,6 @@ def redact_value(value: object, path: KeyPath = ()) -> object:
 def mask_words(text: str) -> MaskedText:
     """Return `text`, which is no document, with everything that has the shape of a secret masked."""
     return MaskedText(_SHAPE.sub(MASK, text))
-
-
-def mask_known(text: str, secret: str | None) -> MaskedText:
-    """Return `text` with the words `secret`, if there are any, masked wherever they stand."""
-    return MaskedText(text.replace(secret, MASK) if secret and secret.strip() else text)
 
 
 def _in_tree(document: Document) -> Iterator[Span]:
@@ -185,7 +179,7 @@ def _quoted(text: str) -> Iterator[Span]:
 def _on_lines(text: str, span: Span) -> Iterator[Span]:
     """Yield the parts of `span` on each of its lines, so that line ends stay."""
     start = span.start
-    for line_end in (*_LINE_END.finditer(text, *span), None):
+    for line_end in (*LINE_END.finditer(text, *span), None):
         end = line_end.start() if line_end else span.end
         if text[start:end].strip():
             yield Span(start, end)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 
@@ -37,3 +38,8 @@ class Receipt:
     backup: str | None
     digest_before: str | None
     digest_after: str | None
+
+
+def digest_of(raw: bytes | None) -> str | None:
+    """Return the SHA-256 of `raw` in hexadecimal, or None where there is no file."""
+    return None if raw is None else hashlib.sha256(raw).hexdigest()

@@ -11,7 +11,8 @@ from bisect import bisect_right
 from typing import NamedTuple
 
 BYTE_ORDER_MARK = "\ufeff"
-_LINE_END = re.compile(r"\r\n?|\n")
+LINE_END = re.compile(r"\r\n?|\n")
+"""A line end as editors count them: LF, CRLF or a lone CR."""
 
 
 class Span(NamedTuple):
@@ -39,7 +40,7 @@ class LineIndex:
 
     def __init__(self, text: str) -> None:
         """Index `text`; linear in its length."""
-        ends = [(match.start(), match.end()) for match in _LINE_END.finditer(text)]
+        ends = [(match.start(), match.end()) for match in LINE_END.finditer(text)]
         self._text = text
         self._starts = [0, *(end for _, end in ends)]
         self._ends = [*(start for start, _ in ends), len(text)]

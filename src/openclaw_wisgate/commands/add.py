@@ -77,9 +77,7 @@ def _plan(request: AddRequest, subject: Subject, policy: OnConflict) -> Plan | R
     baseline = read_baseline(target.location)
     options = replace(request.options, on_conflict=policy, owners=owners, baseline=baseline)
     plan = plan_add(subject.document, provider, options)
-    if isinstance(plan, Refusal):
-        return plan
-    if plan.is_noop:
+    if isinstance(plan, Refusal) or plan.is_noop:
         return plan
     return replace(plan, notes=(*_on_key(request, plan), *_on_provider(provider, plan), *plan.notes))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from openclaw_wisgate.diagnostics import Diagnostic, Severity
+from openclaw_wisgate.diagnostics import Diagnostic
 from openclaw_wisgate.redact import Redaction
 from openclaw_wisgate.report import Judged
 from openclaw_wisgate.reporters.palette import Palette
@@ -12,14 +12,12 @@ from openclaw_wisgate.text import BYTE_ORDER_MARK, LineIndex, Span
 WIDTH = 120
 """Columns of a source line that are shown."""
 
-_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
-
 
 def frame(judged: Judged, diagnostic: Diagnostic, redaction: Redaction, palette: Palette) -> str:
     """Return `file:line:column: severity[rule] message`, the masked line with a caret, hint and related places."""
     lines = judged.document.lines if judged.document else LineIndex(judged.text)
     name = harmless(judged.name)
-    label = palette.paint(_COLOURS[diagnostic.severity], diagnostic.severity.value)
+    label = palette.label(diagnostic.severity)
     told = f"{label}[{diagnostic.rule}] {harmless(diagnostic.message)}"
     hint = [f"  hint: {harmless(diagnostic.hint)}"] if diagnostic.hint else []
     if diagnostic.span is None or not judged.text:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from openclaw_wisgate.diagnostics import Severity
+
 _CODES = {"red": "31", "green": "32", "yellow": "33", "cyan": "36", "bold": "1", "faint": "2"}
+
+_SEVERITIES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,3 +20,7 @@ class Palette:
     def paint(self, colour: str, words: str) -> str:
         """Return `words` in `colour`, which is one of red, green, yellow, cyan, bold and faint."""
         return f"\x1b[{_CODES[colour]}m{words}\x1b[0m" if self.on and words else words
+
+    def label(self, severity: Severity) -> str:
+        """Return the word for `severity` in its colour."""
+        return self.paint(_SEVERITIES[severity], severity.value)

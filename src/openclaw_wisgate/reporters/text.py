@@ -15,8 +15,6 @@ from openclaw_wisgate.reporters.palette import Palette
 from openclaw_wisgate.reporters.terminal import harmless
 from openclaw_wisgate.text import BYTE_ORDER_MARK
 
-_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
-
 
 def render(report: Report, palette: Palette) -> str:
     """Return `report` in full: findings, diff, notes, what was done and what the endpoint said."""
@@ -133,6 +131,6 @@ def _ping(ping: Ping, palette: Palette) -> str:
 
 
 def _worded(diagnostic: Diagnostic, palette: Palette) -> str:
-    label = palette.paint(_COLOURS[diagnostic.severity], diagnostic.severity.value)
+    label = palette.label(diagnostic.severity)
     hint = f"\n  hint: {harmless(diagnostic.hint)}" if diagnostic.hint else ""
     return f"{label}: {harmless(diagnostic.message)}{hint}"

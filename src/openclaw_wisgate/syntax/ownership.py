@@ -9,9 +9,8 @@ from collections.abc import Callable, Iterator
 from openclaw_wisgate.keypath import KeyPath
 from openclaw_wisgate.syntax.document import Document
 from openclaw_wisgate.syntax.nodes import Comment, Element, Member, Node
-from openclaw_wisgate.text import Span
+from openclaw_wisgate.text import LINE_END, Span
 
-_LINE_END = re.compile(r"\r\n?|\n")
 _BLANK_LINE = re.compile(r"(?:\r\n?+|\n)[ \t]*(?:\r\n?|\n)")
 
 _Keyed = list[tuple[str | int, Member | Element]]
@@ -66,11 +65,11 @@ def _neighbour(text: str, span: Span, node: Node, entries: _Entries) -> KeyPath:
     if not (inside and node.span.start <= span.start < node.span.end):
         return ()
     index = bisect_right(starts, span.start) - 1
-    if index >= 0 and not _LINE_END.search(text, inside[index][1].span.end, span.start):
+    if index >= 0 and not LINE_END.search(text, inside[index][1].span.end, span.start):
         return (inside[index][0],)
     if index + 1 == len(inside):
         return ()
     step, later = inside[index + 1]
-    behind_bracket = index < 0 and not _LINE_END.search(text, node.span.start, span.start)
-    ends_line = behind_bracket and _LINE_END.search(text, span.end, later.span.start)
+    behind_bracket = index < 0 and not LINE_END.search(text, node.span.start, span.start)
+    ends_line = behind_bracket and LINE_END.search(text, span.end, later.span.start)
     return () if ends_line or _BLANK_LINE.search(text, span.end, later.span.start) else (step,)

@@ -15,6 +15,7 @@ from typing import TypeVar
 from openclaw_wisgate.keypath import KeyPath
 from openclaw_wisgate.syntax.document import Document
 from openclaw_wisgate.syntax.nodes import ArrayNode, Element, Member, Node, ObjectNode, ScalarNode
+from openclaw_wisgate.text import LINE_END
 
 BARE_KEY = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*\Z")
 SHORT = 72
@@ -23,7 +24,6 @@ SHORT = 72
 _SAMPLE = 400
 _TELLING = 4
 """Members from which on a short object on several lines shows a habit; a cost has as many."""
-_LINE_END = re.compile(r"\r\n?|\n")
 _BLANKS = re.compile(r"[^\S\r\n]*")
 
 Choice = TypeVar("Choice", str, bool)
@@ -77,7 +77,7 @@ def read_style(document: Document, path: KeyPath) -> Style:
                 return counted[0][0]
         return default
 
-    newlines = Counter(_LINE_END.findall(text)).most_common(1)
+    newlines = Counter(LINE_END.findall(text)).most_common(1)
     root = document.root.span
     return Style(
         indent=most(lambda part: part.indent, "  "),
@@ -89,7 +89,7 @@ def read_style(document: Document, path: KeyPath) -> Style:
         trailing_comma=most(lambda part: part.trailing_comma, default=False),
         compact=most(lambda part: part.compact, default=True),
         opener_below=most(lambda part: part.opener_below, default=False),
-        one_line=bool(document.value) and not _LINE_END.search(text, *root),
+        one_line=bool(document.value) and not LINE_END.search(text, *root),
     )
 
 
@@ -145,8 +145,8 @@ def _note_key(text: str, member: Member, evidence: _Evidence) -> None:
     between = text[member.key_span.end : member.node.span.start]
     if not between.replace(":", "", 1).strip(" "):
         evidence.colon[between] += 1
-    if _LINE_END.search(text, *member.node.span):
-        evidence.opener_below[_LINE_END.search(between) is not None] += 1
+    if LINE_END.search(text, *member.node.span):
+        evidence.opener_below[LINE_END.search(between) is not None] += 1
 
 
 def _note_container(
@@ -154,12 +154,12 @@ def _note_container(
 ) -> None:
     start, end = container.span
     first, last = entries[0], entries[-1]
-    if not _LINE_END.search(text, start, end):
+    if not LINE_END.search(text, start, end):
         if isinstance(container, ObjectNode):
             evidence.padding[" " if text[start + 1] == " " else ""] += 1
         evidence.compact[True] += 1
         return
-    _, *lines_below = _LINE_END.split(text[last.span.end : end - 1])
+    _, *lines_below = LINE_END.split(text[last.span.end : end - 1])
     # Above a comment the comma tells nothing: it may be left over where the entries below were commented out.
     if lines_below and not (last.comma and any(line.strip() for line in lines_below)):
         evidence.trailing_comma[last.comma is not None] += 1

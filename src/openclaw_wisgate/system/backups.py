@@ -18,7 +18,7 @@ from openclaw_wisgate._version import __version__
 from openclaw_wisgate.change import Action, Change
 from openclaw_wisgate.edit import Edit, Shape, shapes
 from openclaw_wisgate.keypath import KeyPath
-from openclaw_wisgate.source import Receipt
+from openclaw_wisgate.source import Receipt, digest_of
 from openclaw_wisgate.system.new_file import make_folder, sync_folder, write_new
 
 ROLLBACK = "rollback"
@@ -69,7 +69,7 @@ def save(state: Path, target: Path, before: bytes | None, after: bytes | None, r
     now = dt.datetime.now(dt.UTC)
     identifier = f"{now:%Y%m%dT%H%M%S}.{now.microsecond // 1000:03d}Z-{os.urandom(3).hex()}"
     backup = folder / f"{identifier}.json5"
-    digests = {"digest_before": _digest(before), "digest_after": _digest(after)}
+    digests = {"digest_before": digest_of(before), "digest_after": digest_of(after)}
     if before is not None:
         write_new(backup, before)
     told = {"format": _FORMAT, "version": __version__, "config": str(target), **asdict(record), **digests}
@@ -135,7 +135,3 @@ def _read(file: Path) -> Backup | None:
 def _folder(state: Path, target: Path) -> Path:
     name = hashlib.sha256(os.fsencode(target)).hexdigest()[:16]
     return state / "backups" / name
-
-
-def _digest(raw: bytes | None) -> str | None:
-    return None if raw is None else hashlib.sha256(raw).hexdigest()

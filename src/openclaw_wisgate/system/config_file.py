@@ -17,7 +17,6 @@ A symbolic link stays a link: the file that it points to is replaced.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import stat
 from pathlib import Path
 
@@ -27,7 +26,7 @@ from openclaw_wisgate.errors import (
     StaleConfigError,
     WriteError,
 )
-from openclaw_wisgate.source import Receipt, Source
+from openclaw_wisgate.source import Receipt, Source, digest_of
 from openclaw_wisgate.system import backups, lock
 from openclaw_wisgate.system.backups import Record
 from openclaw_wisgate.system.locate import Location, Surroundings, read_only
@@ -53,9 +52,9 @@ def read(file: Path) -> Source:
 def source_of(raw: bytes, *, name: str) -> Source:
     """Return `raw` as a source; bytes that are not UTF-8 become U+FFFD and are told by `undecodable`."""
     try:
-        return Source(name=name, text=raw.decode("utf-8"), digest=_digest(raw))
+        return Source(name=name, text=raw.decode("utf-8"), digest=digest_of(raw))
     except UnicodeDecodeError as error:
-        return Source(name=name, text=raw.decode("utf-8", "replace"), digest=_digest(raw), undecodable=error.start)
+        return Source(name=name, text=raw.decode("utf-8", "replace"), digest=digest_of(raw), undecodable=error.start)
 
 
 def commit(  # noqa: PLR0913 - what, where, instead of what, why, and how patiently
@@ -108,7 +107,7 @@ def _current(target: Path, source: Source) -> bytes | None:
             message = f'"{target}" is not a plain file'
             raise WriteError(message, hint="name the config file itself with --config")
         raw = target.read_bytes()
-    if (None if raw is None else _digest(raw)) != source.digest:
+    if digest_of(raw) != source.digest:
         message = f'"{target}" was changed by another program meanwhile; nothing was written'
         raise StaleConfigError(message, hint="run the command again to see the difference to the new content")
     return raw
@@ -131,10 +130,6 @@ def _sweep(folder: Path) -> None:
         if not lock.is_alive(pid):
             with contextlib.suppress(OSError):
                 draft.unlink()
-
-
-def _digest(raw: bytes) -> str:
-    return hashlib.sha256(raw).hexdigest()
 
 
 def _reason(error: OSError) -> str:
