@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from openclaw_wisgate.keypath import KeyPath
 
@@ -17,11 +17,16 @@ class Action(Enum):
     ADD = "add"
     UPDATE = "update"
     REMOVE = "remove"
+    RENAME = "rename"
+    """The key that the path ends in becomes another one; its value stays as it is written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One difference between two values; `before` is None for an addition, `after` for a removal."""
+class Change(NamedTuple):
+    """One difference between two values.
+
+    `before` is None for an addition, `after` for a removal; of a renaming they are the keys. What stands below
+    a key that is renamed does not change at the same time.
+    """
 
     action: Action
     key_path: KeyPath
@@ -56,7 +61,7 @@ def get(value: Value, path: KeyPath) -> Value:
     """Return what stands at `path` in `value`, or None."""
     for step in path:
         if isinstance(step, str):
-            value = value.get(step) if isinstance(value, Mapping) else None
+            value = value.get(step) if isinstance(value, dict) else None
         else:
             value = value[step] if isinstance(value, list) and 0 <= step < len(value) else None
     return value
@@ -96,6 +101,13 @@ def drop(value: Value, path: KeyPath) -> Value:
     if len(path) == 1:
         return {key: item for key, item in value.items() if key != step}
     return {**value, step: drop(value[step], path[1:])}
+
+
+def rename(value: Value, path: KeyPath, key: str) -> Value:
+    """Return `value` with `key` in place of the key that `path` ends in; it keeps its place among the others."""
+    parent = get(value, path[:-1])
+    assert isinstance(parent, Mapping)
+    return put(value, path[:-1], {key if name == path[-1] else name: item for name, item in parent.items()})
 
 
 def changes_between(before: Value, after: Value) -> tuple[Change, ...]:

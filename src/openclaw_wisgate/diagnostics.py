@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 from openclaw_wisgate.keypath import KeyPath
 from openclaw_wisgate.text import Span
@@ -26,21 +26,47 @@ class Severity(Enum):
         return list(Severity).index(self)
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
-    """A second place that explains a diagnostic."""
+class Related(NamedTuple):
+    """A second place that explains a diagnostic, in the included file `source` or else in the file judged."""
 
     span: Span
     message: str
+    source: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnostic:
+class Put(NamedTuple):
+    """A step of a fix: the value at `path` becomes `value`."""
+
+    path: KeyPath
+    value: object
+
+
+class Drop(NamedTuple):
+    """A step of a fix: what stands at `path` goes."""
+
+    path: KeyPath
+
+
+class Rename(NamedTuple):
+    """A step of a fix: the key that `path` ends in becomes `key`; its value stays as it is written."""
+
+    path: KeyPath
+    key: str
+
+
+class Fix(NamedTuple):
+    """What removes the cause of a diagnostic without a decision of the user; `summary` is an imperative."""
+
+    summary: str
+    steps: tuple[Put | Drop | Rename, ...]
+
+
+class Diagnostic(NamedTuple):
     """One fact about a document.
 
     `rule` is `area/kebab-name` and never changes its meaning. `message` is one lower-case sentence
     without a final period; `hint` is the remedy, an imperative. `span` is None only for facts about the
-    whole file.
+    whole file; it lies in the included file `source`, or in the file judged where that is None.
     """
 
     rule: str
@@ -49,12 +75,18 @@ class Diagnostic:
     key_path: KeyPath = ()
     span: Span | None = None
     hint: str | None = None
-    related: tuple[Related, ...] = field(default=())
+    related: tuple[Related, ...] = ()
+    source: str | None = None
+    fix: Fix | None = None
 
 
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Return `diagnostics` without repetitions, in the order of the file, gravest first at one place."""
-    return tuple(sorted(dict.fromkeys(diagnostics), key=_place))
+    """Return `diagnostics` without repetitions, file by file in their order, gravest first at one place."""
+    kept: list[Diagnostic] = []
+    for diagnostic in sorted(diagnostics, key=_place):
+        if not kept or kept[-1] != diagnostic:
+            kept.append(diagnostic)
+    return tuple(kept)
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
@@ -62,6 +94,7 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
 
 
-def _place(diagnostic: Diagnostic) -> tuple[int, int, int, str, str]:
+def _place(diagnostic: Diagnostic) -> tuple[str, int, int, int, str, str]:
     span = diagnostic.span or Span(0, 0)
-    return (span.start, span.end, diagnostic.severity.rank, diagnostic.rule, diagnostic.message)
+    source = diagnostic.source or ""
+    return (source, span.start, span.end, diagnostic.severity.rank, diagnostic.rule, diagnostic.message)

@@ -14,7 +14,7 @@ from openclaw_wisgate.change import Action, Change, Value
 from openclaw_wisgate.edit import Edit, in_order
 from openclaw_wisgate.keypath import KeyPath
 from openclaw_wisgate.syntax import ArrayNode, Document, Element, Member, ObjectNode, ScalarNode
-from openclaw_wisgate.syntax.printer import print_entry, print_value
+from openclaw_wisgate.syntax.printer import print_entry, print_key, print_value
 from openclaw_wisgate.syntax.style import Style, begins_line, line_indent, read_style
 from openclaw_wisgate.text import LINE_END, Span
 
@@ -41,7 +41,8 @@ def plan_edits(document: Document, changes: Sequence[Change]) -> tuple[Edit, ...
         elif change.action is Action.REMOVE:
             removals.setdefault(change.key_path[:-1], []).append(change)
         else:
-            edits.append(_update(document, change))
+            made = _rename if change.action is Action.RENAME else _update
+            edits.append(made(document, change))
     if removals.keys() & additions.keys():
         msg = "a container both gains and loses entries"
         raise ValueError(msg)
@@ -64,6 +65,17 @@ def _update(document: Document, change: Change) -> Edit:
         style = replace(style, one_line=True)
     indent = line_indent(document.text, node.span.start)
     return Edit(node.span, print_value(change.after, style, indent=indent), change.key_path)
+
+
+def _rename(document: Document, change: Change) -> Edit:
+    span = document.key_span(change.key_path)
+    if span is None or not isinstance(change.after, str):
+        msg = "no key to rename"
+        raise ValueError(msg)
+    style = read_style(document, change.key_path[:-1])
+    quote = document.text[span.start]
+    style = replace(style, quote=quote, bare_keys=False) if quote in "'\"" else replace(style, bare_keys=True)
+    return Edit(span, print_key(change.after, style), change.key_path)
 
 
 @dataclass(frozen=True, slots=True)

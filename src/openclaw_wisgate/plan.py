@@ -105,16 +105,17 @@ def _included(document: Document, path: KeyPath, length: int, node: ObjectNode) 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A value that a document is to hold, and what to tell about it."""
+    """A value that a document is to hold but for keys that are renamed in it, and what to tell about it."""
 
     subject: str
     value: object
-    notes: tuple[Diagnostic, ...]
+    notes: tuple[Diagnostic, ...] = ()
+    renamings: tuple[Change, ...] = ()
 
 
 def finish(document: Document, draft: Draft, baseline: guards.Baseline | None) -> Plan | Refusal:
     """Return the plan that gives `document` the value of `draft`, unless OpenClaw would revert the result."""
-    changes = changes_between(document.value, draft.value)
+    changes = (*draft.renamings, *changes_between(document.value, draft.value))
     blocked = tuple(item for change in changes for item in obstacles(document, change.key_path))
     if blocked:
         return Refusal(blocked)

@@ -338,3 +338,31 @@ def test_restoring_is_proved_too() -> None:
     reflowed = made(before, [(13, 13, "\n"), (len(before) - 1, len(before) - 1, ', "b": 2')], NEW_B)
     check_fails(replace(reflowed, restores=True), "reaches too far")
     check_fails(replace(put_in(before, '"a": 1', ', "b": 3', NEW_B), restores=True), "values differ")
+
+
+RENAME = Change(Action.RENAME, ("old",), "old", "new")
+
+
+def test_renaming_is_proved() -> None:
+    """A key token that changes alone is a renaming."""
+    verify(swapped("{ /* c */ old: 1, z: 2 } // d", [("old", "new")], [RENAME]))
+
+
+@pytest.mark.parametrize(
+    ("before", "pieces", "change"),
+    [
+        ("{ old: 1, z: 2 }", [("old", "other")], RENAME),
+        ("{ old: 1, z: 2 }", [("old: 1", "new: 3")], RENAME),
+        ("{ old: 1, z: 2 }", [("old: 1", "new:  1")], RENAME),
+        ("{ old: 1, z: 2 }", [("old: 1, z: 2", "z: 2, new: 1")], RENAME),
+        ("{ old /* c */: 1, z: 2 }", [("old /* c */", "new")], RENAME),
+        ("{ old: 1, new: 2 }", [("old", "new")], RENAME),
+        ("{ old: 1, z: 2 }", [("old", "new")], Change(Action.RENAME, ("old",), "z", "new")),
+        ("{ z: 2 }", [("z", "new")], RENAME),
+        ("{ old: 1, z: 2 }", [("old", "new"), ("z", "y")], RENAME),
+    ],
+)
+def test_bad_renamings_are_caught(before: str, pieces: list[tuple[str, str]], change: Change) -> None:
+    """A renaming that does other than it says, or more, fails the proof."""
+    with pytest.raises(PlanProofError):
+        verify(swapped(before, pieces, [change]))
