@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from openclaw_wisgate.provider_id import normalised
+
 
 class Api(StrEnum):
     """The values of `api` that OpenClaw 2026.9.6 accepts."""
@@ -133,8 +135,3 @@ class OnConflict(StrEnum):
     KEEP = "keep"
     UPDATE = "update"
     FAIL = "fail"
-
-
-def normalised(provider: str) -> str:
-    """Return a provider id as OpenClaw compares it (2026.9.6: trimmed, lower case)."""
-    return provider.strip().lower()

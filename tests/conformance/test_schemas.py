@@ -37,7 +37,7 @@ def keywords_of(schema: object) -> Iterator[str]:
         yield keyword
         if keyword in {"$defs", "properties", "patternProperties"}:
             inner = list(value.values())
-        elif keyword in {"enum", "required", "x-renamed"}:
+        elif keyword in {"enum", "required", "x-absent", "x-renamed"}:
             inner = []
         else:
             inner = value if isinstance(value, list) else [value]
@@ -115,9 +115,9 @@ def test_catalogue_schema_is_strict(key: str, value: object) -> None:
 
 
 def test_owned_objects_are_described() -> None:
-    """Every object of the config file that the schema describes has a description."""
+    """Every object of the config file whose keys the schema describes has a description."""
     schema = read(_ROOT / "schemas/openclaw-models.schema.json")
-    objects = {place: part for place, part in parts(schema) if part.get("type") == "object" and "not" not in part}
+    objects = {place: part for place, part in parts(schema) if part.get("type") == "object" and "properties" in part}
     assert {"#/$defs/provider", "#/$defs/model", "#/$defs/cost"} <= set(objects)
     assert [place for place, part in objects.items() if not part.get("description")] == []
 
@@ -125,6 +125,7 @@ def test_owned_objects_are_described() -> None:
 def test_keywords_never_print_a_value() -> None:
     """The config file's schema uses only keywords whose faults do not look into a value, which may be deep or secret."""
     silent = {"allOf", "if", "items", "patternProperties", "properties", "then", "$ref"}
-    about = {"$comment", "$defs", "$id", "$schema", "deprecated", "description", "title", "x-hint", "x-renamed"}
+    about = {"$comment", "$defs", "$id", "$schema", "deprecated", "description", "title"}
+    about |= {"x-absent", "x-hint", "x-renamed"}
     schema = read(_ROOT / "schemas/openclaw-models.schema.json")
     assert set(keywords_of(schema)) <= silent | about | set(keywords.REPLACED)

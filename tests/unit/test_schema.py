@@ -9,7 +9,11 @@ from pathlib import Path
 import pytest
 
 from openclaw_wisgate.diagnostics import Diagnostic, Severity, ordered
-from openclaw_wisgate.schema import MISSING_KEY, UNKNOWN_KEY, WRONG_TYPE, WRONG_VALUE, check_schema, keywords
+from openclaw_wisgate.effective import Effective
+from openclaw_wisgate.plan import Plan
+from openclaw_wisgate.plan_fix import plan_fix
+from openclaw_wisgate.schema import check_schema, values
+from openclaw_wisgate.schema.wording import MISSING_KEY, UNKNOWN_KEY, WRONG_TYPE, WRONG_VALUE
 from openclaw_wisgate.syntax import Document, parse
 
 _ROOT = Path(__file__).parents[2]
@@ -54,14 +58,14 @@ def test_bad_documents(file: Path, models_schema: Mapping[str, object]) -> None:
     """Each fault is named once, at its token, with what was expected and the remedy if there is one."""
     document = document_of(file.read_text("utf-8"))
     expected = file.with_name(f"{file.stem}.expected.txt").read_text("utf-8")
-    assert lines_of(document, check_schema(document, models_schema)) == expected.splitlines()
+    assert lines_of(document, check_schema(Effective(document), models_schema)) == expected.splitlines()
 
 
 @pytest.mark.parametrize("file", _GOOD, ids=lambda file: file.stem)
 def test_good_documents(file: Path, models_schema: Mapping[str, object]) -> None:
     """What OpenClaw accepts has no fault."""
     document = document_of(file.read_text("utf-8"))
-    assert lines_of(document, check_schema(document, models_schema)) == []
+    assert lines_of(document, check_schema(Effective(document), models_schema)) == []
 
 
 def test_every_case_has_its_expectation() -> None:
@@ -93,7 +97,7 @@ def test_place(
 ) -> None:
     """A diagnostic is an error with the key path of the fault and the span of the token to blame."""
     document = document_of(text)
-    (diagnostic,) = check_schema(document, models_schema)
+    (diagnostic,) = check_schema(Effective(document), models_schema)
     assert (diagnostic.rule, diagnostic.severity, diagnostic.key_path) == (rule, Severity.ERROR, key_path)
     assert token_of(document, diagnostic) == token
 
@@ -102,21 +106,23 @@ def test_place(
 def test_deep_value(key: str, models_schema: Mapping[str, object]) -> None:
     """A value nested as deeply as the parser allows is judged like any other."""
     deep = "[" * _DEPTH + "]" * _DEPTH
-    (diagnostic,) = check_schema(document_of(f"{{models: {{{key}: {deep}}}}}"), models_schema)
+    (diagnostic,) = check_schema(Effective(document_of(f"{{models: {{{key}: {deep}}}}}")), models_schema)
     assert diagnostic.rule == WRONG_TYPE
 
 
 def test_deep_value_under_anything(models_schema: Mapping[str, object]) -> None:
     """Nothing is said of a deep value where anything may stand."""
     deep = '{"a":' * _DEPTH + "1" + "}" * _DEPTH
-    assert not check_schema(document_of(f"{{models: {{providers: {{a: {{params: {deep}}}}}}}}}"), models_schema)
+    assert not check_schema(
+        Effective(document_of(f"{{models: {{providers: {{a: {{params: {deep}}}}}}}}}")), models_schema
+    )
 
 
 @pytest.mark.parametrize("number", ["Infinity", "-Infinity", "NaN", "1e400", "9" * 400])
 def test_number_that_is_not_finite(number: str, models_schema: Mapping[str, object]) -> None:
     """A number that JavaScript cannot hold is a wrong value where a number is expected."""
     document = document_of(f"{{models: {{providers: {{a: {{maxTokens: {number}}}}}}}}}")
-    (diagnostic,) = check_schema(document, models_schema)
+    (diagnostic,) = check_schema(Effective(document), models_schema)
     assert diagnostic.rule == WRONG_VALUE
     assert diagnostic.message == '"maxTokens" is no finite number, expected a number'
 
@@ -124,7 +130,7 @@ def test_number_that_is_not_finite(number: str, models_schema: Mapping[str, obje
 def test_variable_is_no_number(models_schema: Mapping[str, object]) -> None:
     """A variable stays a string when it is substituted."""
     document = document_of('{models: {providers: {a: {timeoutSeconds: "${SECONDS}"}}}}')
-    (diagnostic,) = check_schema(document, models_schema)
+    (diagnostic,) = check_schema(Effective(document), models_schema)
     assert diagnostic.rule == WRONG_TYPE
     assert diagnostic.hint == "write the number itself, because what a variable gives stays a string"
 
@@ -132,16 +138,16 @@ def test_variable_is_no_number(models_schema: Mapping[str, object]) -> None:
 @pytest.mark.parametrize("text", ["$${MODE}", "${mode}", "$MODE", "${}", "${A-B}", "{MODE}"])
 def test_not_a_variable(text: str, models_schema: Mapping[str, object]) -> None:
     """What OpenClaw does not substitute must be an accepted value itself."""
-    (diagnostic,) = check_schema(document_of(f'{{models: {{mode: "{text}"}}}}'), models_schema)
+    (diagnostic,) = check_schema(Effective(document_of(f'{{models: {{mode: "{text}"}}}}')), models_schema)
     assert diagnostic.rule == WRONG_VALUE
 
 
 def test_validator_is_made_once(models_schema: Mapping[str, object], monkeypatch: pytest.MonkeyPatch) -> None:
     """A second document is judged by the validator of the first."""
     document = document_of("{models: 1}")
-    first = check_schema(document, models_schema)
+    first = check_schema(Effective(document), models_schema)
     monkeypatch.delattr("jsonschema.Draft202012Validator")
-    assert check_schema(document, models_schema) == first
+    assert check_schema(Effective(document), models_schema) == first
 
 
 def test_one_of() -> None:
@@ -153,7 +159,7 @@ def test_one_of() -> None:
         }
     }
     document = document_of("{a: {}, c: 1}")
-    assert lines_of(document, check_schema(document, schema)) == [
+    assert lines_of(document, check_schema(Effective(document), schema)) == [
         '1:2 schema/missing-key missing key "b" in pair "a"',
         '1:12 schema/wrong-value "c" is 1, expected a value that fits one description only',
     ]
@@ -163,7 +169,7 @@ def test_other_keywords() -> None:
     """A keyword of which nothing is known here still counts, and its own words are not used."""
     schema = {"properties": {"a": {"uniqueItems": True}, "b": {"contains": {"const": 1}}, "c": {"not": {"const": 1}}}}
     document = document_of('{a: ["key", "key"], b: [2], c: 1}')
-    assert lines_of(document, check_schema(document, schema)) == [
+    assert lines_of(document, check_schema(Effective(document), schema)) == [
         '1:5 schema/wrong-value "a" has a wrong value, expected another value',
         '1:24 schema/wrong-value "b" has a wrong value, expected an array with another element',
         '1:32 schema/wrong-value "c" is 1, expected another value',
@@ -180,7 +186,7 @@ def test_named_values() -> None:
         },
     }
     document = document_of('{a: "word99", b: true, c: "a\\n"}')
-    assert lines_of(document, check_schema(document, schema)) == [
+    assert lines_of(document, check_schema(Effective(document), schema)) == [
         '1:5 schema/wrong-value "a" is "word99", expected one of the known values | did you mean "word9"?',
         '1:18 schema/wrong-type "b" is a boolean, expected 1',
         '1:27 schema/wrong-value "c" has a wrong value, expected a string of another form',
@@ -190,4 +196,42 @@ def test_named_values() -> None:
 @pytest.mark.parametrize(("value", "is_number"), [(1, True), (1.5, True), (float("nan"), True), (True, False)])
 def test_is_number(value: object, *, is_number: bool) -> None:
     """Not-a-number is of the type number, as in JavaScript; true is not."""
-    assert keywords.is_number(value) is is_number
+    assert values.is_number(value) is is_number
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        ("{models: {Mode: 'merge'}}", "{models: {mode: 'merge'}}"),
+        ("{models: {providers: {openai: {base_url: 'x'}}}}", "{models: {providers: {openai: {baseUrl: 'x'}}}}"),
+        ("{models: {providers: {openai: {baseURL: 'x', baseUrl: 'y'}}}}", None),
+        ("{models: {providers: {openai: {baseUlr: 'x'}}}}", None),
+        ("{models: {providers: {openai: {maxTokens: '8192'}}}}", "{models: {providers: {openai: {maxTokens: 8192}}}}"),
+        ("{models: {providers: {openai: {maxTokens: '8k'}}}}", None),
+        ("{models: {providers: {openai: {maxTokens: '08'}}}}", None),
+        (
+            "{models: {providers: {openai: {authHeader: 'true'}}}}",
+            "{models: {providers: {openai: {authHeader: true}}}}",
+        ),
+        ("{models: {providers: {openai: {authHeader: 'yes'}}}}", None),
+        (
+            "{models: {providers: {openai: {api: 'OpenAI Responses'}}}}",
+            "{models: {providers: {openai: {api: 'openai-responses'}}}}",
+        ),
+        (
+            "{models: {providers: {openai: {api: 'openai-codex-responses'}}}}",
+            "{models: {providers: {openai: {api: 'openai-chatgpt-responses'}}}}",
+        ),
+        ("{models: {providers: {openai: {api: 'openai-response'}}}}", None),
+    ],
+)
+def test_fixes(models_schema: dict[str, object], text: str, after: str | None) -> None:
+    """A fault whose cure is beyond doubt carries it, and the cure makes the file valid; a guess is no fix."""
+    document = document_of(text)
+    (diagnostic,) = check_schema(Effective(document), models_schema)
+    plan = plan_fix(document, [diagnostic]).plan
+    assert isinstance(plan, Plan)
+    assert plan.after.text == (after or text)
+    assert bool(diagnostic.fix) == (after is not None)
+    if after is not None:
+        assert check_schema(Effective(plan.after), models_schema) == ()

@@ -5,22 +5,16 @@ A value can be secret, or nested too deeply to be printed; no fault here looks i
 
 from __future__ import annotations
 
-import operator
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol, TypeGuard, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from openclaw_wisgate.keypath import KeyPath
+from openclaw_wisgate.schema import values
 
 if TYPE_CHECKING:  # for annotations only: importing jsonschema costs more than all the rest of a start
     from jsonschema import ValidationError
 
-_INCLUDE = "$include"
-_DROPPED_KEY = "__proto__"
-"""A key that OpenClaw drops while reading."""
-_VARIABLE = re.compile(r"\$\$\{[A-Z_][A-Z0-9_]*\}|(\$\{[A-Z_][A-Z0-9_]*\})")
-_LARGEST_NUMBER = 1.7976931348623157e308
 _TYPES = {
     "array": "an array",
     "boolean": "true or false",
@@ -30,14 +24,14 @@ _TYPES = {
     "object": "an object",
     "string": "a string",
 }
-_LIMITS: Mapping[str, tuple[str, Callable[[Any, Any], bool], str]] = {
-    "exclusiveMinimum": ("number", operator.gt, "a number greater than {}"),
-    "maximum": ("number", operator.le, "a number of at most {}"),
-    "maxItems": ("array", lambda value, limit: len(value) <= limit, "{} or fewer elements"),
-    "maxLength": ("string", lambda value, limit: len(value) <= limit, "{} or fewer characters"),
-    "minimum": ("number", operator.ge, "a number of at least {}"),
-    "minItems": ("array", lambda value, limit: len(value) >= limit, "{} or more elements"),
-    "minLength": ("string", lambda value, limit: len(value) >= limit, "{} or more characters"),
+_LIMITS = {
+    "exclusiveMinimum": "a number greater than {}",
+    "maximum": "a number of at most {}",
+    "maxItems": "{} or fewer elements",
+    "maxLength": "{} or fewer characters",
+    "minimum": "a number of at least {}",
+    "minItems": "{} or more elements",
+    "minLength": "{} or more characters",
 }
 _Errors = Iterator["ValidationError"]
 _Schema = Mapping[str, Any]
@@ -88,42 +82,15 @@ def faults(value: object, schema: Mapping[str, object]) -> Iterator[Fault]:
         )
 
 
-def is_number(value: object) -> bool:
-    """Tell whether `value` is a number of any size, infinite and not-a-number included; true is none."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def is_finite(value: object) -> bool:
-    """Tell whether `value` is a number that JavaScript can hold; infinity and not-a-number are none."""
-    return isinstance(value, int | float) and is_number(value) and -_LARGEST_NUMBER <= value <= _LARGEST_NUMBER
-
-
-def has_variable(value: object) -> bool:
-    """Tell whether `value` is a string with a `${NAME}` that OpenClaw substitutes; `$${NAME}` is none."""
-    return isinstance(value, str) and any(match.group(1) for match in _VARIABLE.finditer(value))
-
-
 def _validator(schema: Mapping[str, object]) -> _Validator:
     from jsonschema import Draft202012Validator
     from jsonschema.validators import extend
 
-    types = Draft202012Validator.TYPE_CHECKER.redefine_many(
-        {
-            "integer": lambda _, value: is_finite(value) and value == int(value),
-            "number": lambda _, value: is_finite(value),
-            "object": lambda _, value: _is_object(value),
-        }
-    )
+    types = Draft202012Validator.TYPE_CHECKER
+    for name, test in values.TYPES.items():
+        types = types.redefine(name, lambda _, value, test=test: test(value))
     judge = extend(Draft202012Validator, _KEYWORDS, type_checker=types)  # type: ignore[no-untyped-call]
     return cast("_Validator", judge(schema))
-
-
-def _is_object(value: object) -> TypeGuard[Mapping[str, object]]:
-    return isinstance(value, dict) and _INCLUDE not in value
-
-
-def _is_included(value: object) -> bool:
-    return isinstance(value, dict) and _INCLUDE in value
 
 
 def _error(expected: str = "", **details: object) -> ValidationError:
@@ -134,17 +101,16 @@ def _error(expected: str = "", **details: object) -> ValidationError:
 
 def _type(validator: _Validator, types: str | Sequence[str], value: object, schema: _Schema) -> _Errors:
     names = [types] if isinstance(types, str) else types
-    if _is_included(value) or any(validator.is_type(value, name) for name in names):
+    if any(validator.is_type(value, name) for name in names):
         return
     expected = " or ".join(_TYPES[name] for name in names)
     noun = f" ({schema['title']})" if "object" in names and "title" in schema else ""
-    is_numeric = is_number(value) and not {"number", "integer"}.isdisjoint(names)
+    is_numeric = values.is_number(value) and not {"number", "integer"}.isdisjoint(names)
     yield _error(expected + noun, validator="form" if is_numeric else "type")
 
 
 def _enum(_: _Validator, allowed: Sequence[object], value: object, __: _Schema) -> _Errors:
-    is_allowed = any(choice == value and isinstance(choice, bool) == isinstance(value, bool) for choice in allowed)
-    if not is_allowed and not has_variable(value) and not _is_included(value):
+    if not values.is_allowed(value, allowed):
         yield _error(validator="enum", validator_value=allowed)
 
 
@@ -153,32 +119,30 @@ def _const(validator: _Validator, wanted: object, value: object, schema: _Schema
 
 
 def _pattern(_: _Validator, pattern: str, value: object, schema: _Schema) -> _Errors:
-    if isinstance(value, str) and not has_variable(value) and not re.search(pattern, value):
+    if not values.matches(value, pattern):
         yield _error(f"a {schema['title']}" if "title" in schema else "a string of another form")
 
 
 def _limit(keyword: str) -> Callable[[_Validator, object, object, _Schema], _Errors]:
-    kind, holds, expected = _LIMITS[keyword]
-
-    def check(validator: _Validator, limit: object, value: object, _: _Schema) -> _Errors:
-        if validator.is_type(value, kind) and not has_variable(value) and not holds(value, limit):
-            yield _error(expected.format(limit))
+    def check(_: _Validator, limit: object, value: object, __: _Schema) -> _Errors:
+        if not values.is_within(value, keyword, limit):
+            yield _error(_LIMITS[keyword].format(limit))
 
     return check
 
 
 def _required(_: _Validator, keys: Sequence[str], value: object, __: _Schema) -> _Errors:
-    if _is_object(value):
+    if values.is_object(value):
         yield from (_error(path=[key]) for key in keys if key not in value)
 
 
 def _additional_properties(validator: _Validator, allowed: object, value: object, schema: _Schema) -> _Errors:
-    if not _is_object(value):
+    if not values.is_object(value):
         return
     described = schema.get("properties", {})
     patterns = schema.get("patternProperties", {})
     for key in value:
-        if key in described or key == _DROPPED_KEY or any(re.search(pattern, key) for pattern in patterns):
+        if values.is_described(key, described, patterns):
             continue
         if allowed is False:
             yield _error(path=[key])

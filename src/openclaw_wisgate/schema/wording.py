@@ -5,12 +5,15 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
+from openclaw_wisgate.change import get
 from openclaw_wisgate.diagnostics import Diagnostic, Severity
+from openclaw_wisgate.effective import Effective
 from openclaw_wisgate.keypath import KeyPath, render
-from openclaw_wisgate.schema.keywords import Fault, has_variable, is_finite, is_number
-from openclaw_wisgate.schema.places import Places
+from openclaw_wisgate.schema.fixes import fix_of, folded
+from openclaw_wisgate.schema.keywords import Fault
+from openclaw_wisgate.schema.values import has_variable, is_finite, is_number
 
 UNKNOWN_KEY = "schema/unknown-key"
 """A key that its object may not have."""
@@ -30,22 +33,33 @@ _KEY_DIGITS = 5
 _NUMERAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?\Z")
 
 
-def diagnostic(places: Places, fault: Fault) -> Diagnostic:
+def diagnostic(effective: Effective, fault: Fault) -> Diagnostic:
     """Return `fault` in words, with the place of the token that is to blame: a key, or a whole value.
 
     A missing key is blamed on the key of the object that lacks it, or on its opening brace where it has none.
     """
-    rule, message, hint = _worded(fault)
+    is_variable = has_variable(get(effective.written, fault.path))
+    rule, message, hint = _worded(fault, is_variable=is_variable)
     if rule == UNKNOWN_KEY:
-        span = places.key(fault.path)
+        site = effective.key_site(fault.path)
     elif rule == MISSING_KEY:
-        span = places.object(fault.path[:-1])
+        site = effective.object_site(fault.path[:-1])
     else:
-        span = places.value(fault.path)
-    return Diagnostic(rule=rule, severity=Severity.ERROR, message=message, key_path=fault.path, span=span, hint=hint)
+        site = effective.site(fault.path)
+    source = None if site.document is effective.root else site.document.name
+    return Diagnostic(
+        rule=rule,
+        severity=Severity.ERROR,
+        message=message,
+        key_path=fault.path,
+        span=site.span,
+        hint=hint,
+        source=source,
+        fix=None if is_variable else fix_of(fault),
+    )
 
 
-def _worded(fault: Fault) -> tuple[str, str, str | None]:
+def _worded(fault: Fault, *, is_variable: bool) -> tuple[str, str, str | None]:
     match fault.keyword:
         case "additionalProperties":
             return UNKNOWN_KEY, _unknown_key(fault), _instead_of_key(fault)
@@ -56,7 +70,7 @@ def _worded(fault: Fault) -> tuple[str, str, str | None]:
             return MISSING_KEY, f"missing key {_last(fault.path)} in {_owner(fault)}", None
         case keyword if keyword == "type" or _is_of_other_type(fault):
             message = f"{_name(fault.path)} is {_type_of(fault.value)}, expected {_expected(fault)}"
-            return WRONG_TYPE, message, _conversion(fault)
+            return WRONG_TYPE, message, _conversion(fault, is_variable=is_variable)
         case _:
             message = f"{_name(fault.path)} {_found(fault)}, expected {_expected(fault)}"
             return WRONG_VALUE, message, _instead_of_value(fault)
@@ -98,19 +112,24 @@ def _known_keys(fault: Fault) -> list[str]:
 
 
 def _instead_of_key(fault: Fault) -> str:
+    key = str(fault.path[-1])
+    told = _of_other_release(fault, key)
+    if told:
+        return told
     present = fault.value if isinstance(fault.value, dict) else {}
-    absent = [key for key in _known_keys(fault) if key not in present]
-    return _did_you_mean(str(fault.path[-1]), absent) or "remove it"
+    return _did_you_mean(key, [each for each in _known_keys(fault) if each not in present]) or "remove it"
+
+
+def _of_other_release(fault: Fault, word: str) -> str | None:
+    """Return what to do about a key or value that OpenClaw has in other releases."""
+    remedies: Mapping[str, str] = fault.schema.get("x-absent", {})
+    return remedies.get(word)
 
 
 def _did_you_mean(word: str, candidates: Iterable[object]) -> str | None:
-    folded = {_folded(candidate): candidate for candidate in candidates if isinstance(candidate, str)}
-    close = difflib.get_close_matches(_folded(word), folded, n=1, cutoff=_CLOSE)
-    return f"did you mean {_quoted(folded[close[0]])}?" if close else None
-
-
-def _folded(word: str) -> str:
-    return re.sub(r"[\s_-]", "", word).casefold()
+    meant = {folded(candidate): candidate for candidate in candidates if isinstance(candidate, str)}
+    close = difflib.get_close_matches(folded(word), meant, n=1, cutoff=_CLOSE)
+    return f"did you mean {_quoted(meant[close[0]])}?" if close else None
 
 
 def _expected(fault: Fault) -> str:
@@ -141,7 +160,9 @@ def _instead_of_value(fault: Fault) -> str | None:
     if not fault.allowed or not isinstance(fault.value, str):
         return None
     renamed = fault.schema.get("x-renamed", {}).get(fault.value)
-    return f"write {_quoted(renamed)}" if renamed else _did_you_mean(fault.value, fault.allowed)
+    if renamed in fault.allowed:
+        return f"write {_quoted(renamed)}"
+    return _of_other_release(fault, fault.value) or _did_you_mean(fault.value, fault.allowed)
 
 
 def _type_of(value: object) -> str:
@@ -158,13 +179,13 @@ def _is_of_other_type(fault: Fault) -> bool:
     return bool(fault.allowed) and _type_of(fault.value) not in map(_type_of, fault.allowed)
 
 
-def _conversion(fault: Fault) -> str | None:
+def _conversion(fault: Fault, *, is_variable: bool) -> str | None:
     value = fault.value
     if value is None:
         return "remove it"
     if not isinstance(value, str):
         return "put it in quotes" if is_number(value) and fault.expected.startswith("a string") else None
-    if "number" in fault.expected and has_variable(value):
+    if "number" in fault.expected and is_variable:
         return "write the number itself, because what a variable gives stays a string"
     is_quoted_number = "number" in fault.expected and _NUMERAL.match(value)
     is_quoted_boolean = fault.expected == "true or false" and value in ("true", "false")

@@ -19,8 +19,8 @@ from openclaw_wisgate.syntax.nodes import (
 )
 from openclaw_wisgate.text import LineIndex, Position, Span
 
-_STRING_OR_COMMENT = re.compile(
-    r"\"(?:[^\"\\]++|\\.)*+\"|'(?:[^'\\]++|\\.)*+'|(//[^\n\r\u2028\u2029]*+|/\*(?:[^*]++|\*(?!/))*+\*/)", re.DOTALL
+_STRING_OR_COMMENT = (
+    r"(?s)\"(?:[^\"\\]++|\\.)*+\"|'(?:[^'\\]++|\\.)*+'|(//[^\n\r\u2028\u2029]*+|/\*(?:[^*]++|\*(?!/))*+\*/)"
 )
 
 
@@ -59,7 +59,7 @@ class Document:
         if self._comments is None:
             self._comments = tuple(
                 Comment(Span(*match.span(1)), match.group(1))
-                for match in _STRING_OR_COMMENT.finditer(self.text)
+                for match in re.finditer(_STRING_OR_COMMENT, self.text)
                 if match.group(1) is not None
             )
         return self._comments

@@ -6,8 +6,7 @@ config is never looked at. Every span is in code-point offsets of the document's
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from openclaw_wisgate.syntax.scanner import LITERALS, Scalar, number
 from openclaw_wisgate.text import Span
@@ -26,8 +25,7 @@ class Record(Protocol):
         """Return where a group stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScannedExactly:
+class ScannedExactly(NamedTuple):
     """A record made by the exact scanner, with its decoded key and scalar."""
 
     key: str
@@ -65,8 +63,7 @@ def decode_scalar(record: Record) -> Scalar:
     return number(raw)
 
 
-@dataclass(frozen=True, slots=True)
-class ScalarNode:
+class ScalarNode(NamedTuple):
     """A string, number, boolean or null."""
 
     span: Span
@@ -177,8 +174,7 @@ class ArrayNode(ContainerNode):
 Node = ScalarNode | ObjectNode | ArrayNode | ContainerNode
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """A key and its value; `comma` is the span of the comma behind the value, if there is one."""
 
     key: str
@@ -192,8 +188,7 @@ class Member:
         return Span(self.key_span.start, self.node.span.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """A value in an array; `comma` is the span of the comma behind it, if there is one."""
 
     node: Node
@@ -205,8 +200,7 @@ class Element:
         return self.node.span
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(NamedTuple):
     """A comment with its delimiters; `text` is all of it, without the line end that ends a `//`."""
 
     span: Span

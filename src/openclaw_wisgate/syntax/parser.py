@@ -11,7 +11,7 @@ import gc
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from openclaw_wisgate.diagnostics import Diagnostic, Related, Severity
 from openclaw_wisgate.syntax import remedies, scanner
@@ -43,8 +43,7 @@ _SCALAR_TAKEN, _OPENED, _CLOSED = 3, 4, 5
 _LONG_COMMENT_ENDS = ("\u2028", "\u2029")
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """What parsing gave: a document, or None with the syntax diagnostics that say why."""
 
     document: Document | None

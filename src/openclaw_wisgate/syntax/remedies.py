@@ -10,7 +10,7 @@ import re
 EXTRA_COMMA = "remove the extra comma"
 _TYPOGRAPHIC_QUOTES = frozenset("\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb")
 _FOREIGN_LITERALS = {"True": "true", "False": "false", "None": "null", "undefined": "null", "nil": "null"}
-_FOREIGN_WORD = re.compile("|".join(rf"{word}\b" for word in _FOREIGN_LITERALS))
+_FOREIGN_WORD = "|".join(rf"{word}\b" for word in _FOREIGN_LITERALS)
 _QUOTE_THE_KEY = "put the key in quotation marks"
 
 
@@ -23,7 +23,7 @@ def anywhere(text: str, offset: int) -> str | None:
         return "replace typographic quotation marks by \" or '"
     if character == "\0":
         return "save the file as UTF-8"
-    word = _FOREIGN_WORD.match(text, offset)
+    word = re.compile(_FOREIGN_WORD).match(text, offset)
     return f"write {_FOREIGN_LITERALS[word.group()]}" if word else None
 
 

@@ -25,7 +25,7 @@ _STRING_CHUNK = {'"': re.compile(r'[^"\\\r\n]*+'), "'": re.compile(r"[^'\\\r\n]*
 _ASCII_NAME = re.compile(r"[A-Za-z0-9_$]*+")
 _DIGITS = re.compile(r"[0-9]*+")
 _HEX_DIGITS = re.compile(r"[0-9A-Fa-f]*+")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = "[\ud800-\udfff]"
 _ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 _LINE_CONTINUATIONS = frozenset("\n\u2028\u2029")
 _EXACT_INTEGERS = 2**53
@@ -198,7 +198,7 @@ def _hex_character(text: str, at: int, *, digits: int) -> str:
 
 def _join_surrogates(value: str) -> str:
     """Return `value` with escaped surrogate pairs made one character, as UTF-16 strings have them."""
-    if not _SURROGATE.search(value):
+    if not re.search(_SURROGATE, value):
         return value
     return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from openclaw_wisgate.keypath import KeyPath
-from openclaw_wisgate.syntax import ArrayNode, Document, Element, Member, Node, ObjectNode
+from openclaw_wisgate.syntax.document import Document
+from openclaw_wisgate.syntax.nodes import ArrayNode, Element, Member, Node, ObjectNode
 from openclaw_wisgate.text import Span
 
 
