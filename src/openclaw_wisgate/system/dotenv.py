@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-_LINE = re.compile(
-    r"^\s*(?:export\s+)?([\w.-]+)(?:\s*=\s*?|:\s+?)"
-    r"(\s*'(?:\\'|[^'])*'|\s*\"(?:\\\"|[^\"])*\"|\s*`(?:\\`|[^`])*`|[^#\r\n]+)?\s*(?:#.*)?$",
-    re.MULTILINE,
+_LINE = (
+    r"(?m)^\s*(?:export\s+)?([\w.-]+)(?:\s*=\s*?|:\s+?)"
+    r"(\s*'(?:\\'|[^'])*'|\s*\"(?:\\\"|[^\"])*\"|\s*`(?:\\`|[^`])*`|[^#\r\n]+)?\s*(?:#.*)?$"
 )
 
 
@@ -26,7 +25,7 @@ def read(file: Path) -> dict[str, str]:
 def parse(text: str) -> dict[str, str]:
     """Return the variables that `text` sets; of repeated ones the last."""
     variables: dict[str, str] = {}
-    for match in _LINE.finditer(text.replace("\r\n", "\n").replace("\r", "\n")):
+    for match in re.finditer(_LINE, text.replace("\r\n", "\n").replace("\r", "\n")):
         value = (match.group(2) or "").strip()
         quote = value[:1]
         if quote in ("'", '"', "`") and len(value) > 1 and value.endswith(quote):

@@ -10,8 +10,8 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from openclaw_wisgate.errors import UsageError
 from openclaw_wisgate.system import dotenv
@@ -19,22 +19,28 @@ from openclaw_wisgate.system import dotenv
 CONFIG = "OPENCLAW_CONFIG_PATH"
 STATE = "OPENCLAW_STATE_DIR"
 _NAMES = ("openclaw.json", "clawdbot.json")
-_PROFILE = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}\Z", re.IGNORECASE)
-_TERMUX = re.compile(r"(?:\A|/)com\.termux/files/usr/?\Z")
+_PROFILE = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}\Z"
+_TERMUX = r"(?:\A|/)com\.termux/files/usr/?\Z"
 _READ_ONLY = ("OPENCLAW_CONFIG_READONLY", "OPENCLAW_NIX_MODE")
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """The process as this program sees it: environment variables, current folder, our own state folder."""
+class Surroundings(NamedTuple):
+    """The process as this program sees it: environment variables, current folder.
+
+    `own` is our own state folder, None for that of this account.
+    """
 
     variables: Mapping[str, str]
     folder: Path
-    state: Path
+    own: Path | None = None
+
+    @property
+    def state(self) -> Path:
+        """Our own state folder; it need not exist."""
+        return self.own or _own_state()
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """The config file and the state folder of the OpenClaw that reads it; neither needs to exist.
 
     `env_files` are its global `.env` files; of two that set a variable the first counts.
@@ -47,10 +53,14 @@ class Location:
 
 def surroundings() -> Surroundings:
     """Return the surroundings of this process."""
-    # platformdirs costs a third of a start; only what needs our state pays.
+    return Surroundings(os.environ, Path.cwd())
+
+
+def _own_state() -> Path:
+    # platformdirs costs as much as judging a file; only what needs our state pays.
     from platformdirs import user_state_path
 
-    return Surroundings(os.environ, Path.cwd(), user_state_path("openclaw-wisgate", appauthor=False))
+    return user_state_path("openclaw-wisgate", appauthor=False)
 
 
 def locate(around: Surroundings, *, config: str | None = None, profile: str | None = None) -> Location:
@@ -78,6 +88,11 @@ def locate(around: Surroundings, *, config: str | None = None, profile: str | No
     return Location(file, state, env_files)
 
 
+def expanded(named: str, around: Surroundings) -> Path:
+    """Return the path that OpenClaw takes `named` for: `~` is its home, a relative one starts at the current folder."""
+    return _absolute(named, _home(around), around.folder)
+
+
 def setting(name: str, files: Iterable[Path]) -> str | None:
     """Return what the first of the `.env` files that sets `name` sets it to, or None."""
     found = (dotenv.read(file).get(name) for file in files)
@@ -95,7 +110,7 @@ def read_only(location: Location, around: Surroundings) -> str | None:
 
 def _selected_by(profile: str, variables: Mapping[str, str], home: Path, folder: Path) -> Mapping[str, str]:
     """Return the variables that `--profile` sets: those that are not set, or that an inherited profile has set."""
-    if not _PROFILE.match(profile):
+    if not re.match(_PROFILE, profile):
         message = f'"{profile}" is not a profile name: letters, digits, "_" and "-", at most 64'
         raise UsageError(message)
     own = _profile_folder(profile, home)
@@ -152,7 +167,7 @@ def _home(around: Surroundings) -> Path:
 
 def _termux_home(variables: Mapping[str, str]) -> str | None:
     prefix = _home_value(variables.get("PREFIX"))
-    if prefix is None or _home_value(variables.get("ANDROID_DATA")) is None or not _TERMUX.search(prefix):
+    if prefix is None or _home_value(variables.get("ANDROID_DATA")) is None or not re.search(_TERMUX, prefix):
         return None
     return str(Path(prefix).parent / "home")
 
