@@ -1,32 +1,30 @@
-"""Judging a document: schema and rules together, and what a change adds to the findings."""
+"""Judging a config: schema and rules together, and what a change adds to the diagnostics."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from openclaw_wisgate.catalogue import Catalogue
-from openclaw_wisgate.diagnostics import Diagnostic, has_errors, ordered
-from openclaw_wisgate.rules import RULES, Context
+from openclaw_wisgate.diagnostics import Diagnostic, Related, has_errors, ordered
+from openclaw_wisgate.effective import Effective, Site
+from openclaw_wisgate.guards import Baseline
+from openclaw_wisgate.releases import NEWEST, Release
+from openclaw_wisgate.rules import RULES, Context, Finding, Part, Rule
 from openclaw_wisgate.schema import check_schema
-from openclaw_wisgate.syntax import Document
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """Everything shipped that judging needs."""
 
     schema: Mapping[str, object]
-    catalogue: Catalogue
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Findings:
+class Findings(NamedTuple):
     """Diagnostics of a document: those a change introduces, and those that stood before it."""
 
-    introduced: tuple[Diagnostic, ...] = field(default=())
-    standing: tuple[Diagnostic, ...] = field(default=())
+    introduced: tuple[Diagnostic, ...] = ()
+    standing: tuple[Diagnostic, ...] = ()
 
     @property
     def blocks(self) -> bool:
@@ -34,13 +32,18 @@ class Findings:
         return has_errors(self.introduced)
 
 
-def check(document: Document, reference: Reference) -> tuple[Diagnostic, ...]:
-    """Return every diagnostic of schema and rules for `document`, in the order of the file."""
-    context = Context(document)
-    found = [*check_schema(document, reference.schema)]
+def check(
+    effective: Effective, reference: Reference, *, release: Release = NEWEST, baseline: Baseline | None = None
+) -> tuple[Diagnostic, ...]:
+    """Return every diagnostic of includes, schema and rules for a config under `release`, file by file in their order.
+
+    Nothing is said about what a failed include stands for.
+    """
+    context = Context(effective=effective, release=release, baseline=baseline)
+    found = [*check_schema(effective, reference.schema)]
     for rule in RULES:
-        found += rule.check(context)
-    return ordered(found)
+        found += (_diagnostic(rule, finding, effective) for finding in rule.check(context))
+    return ordered((*effective.faults, *(diagnostic for diagnostic in found if effective.knows(diagnostic.key_path))))
 
 
 def compare(before: tuple[Diagnostic, ...], after: tuple[Diagnostic, ...]) -> Findings:
@@ -56,3 +59,32 @@ def compare(before: tuple[Diagnostic, ...], after: tuple[Diagnostic, ...]) -> Fi
         else:
             introduced.append(diagnostic)
     return Findings(introduced=tuple(introduced), standing=tuple(standing))
+
+
+def _diagnostic(rule: Rule, finding: Finding, effective: Effective) -> Diagnostic:
+    site = finding.site or _site(finding, effective)
+    return Diagnostic(
+        rule=rule.id,
+        severity=finding.severity or rule.severity,
+        message=finding.message,
+        key_path=finding.path,
+        span=site.span,
+        hint=finding.hint,
+        related=tuple(Related(other.span, message, _source(other, effective)) for other, message in finding.related),
+        source=_source(site, effective),
+        fix=finding.fix,
+    )
+
+
+def _site(finding: Finding, effective: Effective) -> Site:
+    match finding.part:
+        case Part.VALUE:
+            return effective.site(finding.path)
+        case Part.KEY:
+            return effective.key_site(finding.path)
+        case Part.OBJECT:
+            return effective.object_site(finding.path[:-1])
+
+
+def _source(site: Site, effective: Effective) -> str | None:
+    return None if site.document is effective.root else site.document.name

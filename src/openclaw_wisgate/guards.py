@@ -7,7 +7,7 @@ looks damaged beside the last one it knew to be good: smaller than half of it, w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from openclaw_wisgate.change import get
 
@@ -15,8 +15,7 @@ SMALLEST_GUARDED = 512
 """Bytes; a smaller baseline is not held against a file that shrank."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Baseline:
+class Baseline(NamedTuple):
     """What OpenClaw compares a file with, and whether it has a backup that it would put back."""
 
     size: int

@@ -10,7 +10,8 @@ from openclaw_wisgate.change import get, has, put, same
 from openclaw_wisgate.diagnostics import Diagnostic, Related, Severity
 from openclaw_wisgate.keypath import KeyPath, render
 from openclaw_wisgate.plan import Draft, Plan, Refusal, finish, note, obstacles, refusal
-from openclaw_wisgate.provider import ModelSpec, OnConflict, ProviderSpec, normalised
+from openclaw_wisgate.provider import ModelSpec, OnConflict, ProviderSpec
+from openclaw_wisgate.provider_id import normalised
 from openclaw_wisgate.selection import PROVIDERS
 from openclaw_wisgate.syntax import Document
 

@@ -10,16 +10,14 @@ from openclaw_wisgate.change import drop, get, has
 from openclaw_wisgate.diagnostics import Diagnostic, Severity
 from openclaw_wisgate.edit import Edit
 from openclaw_wisgate.keypath import KeyPath, render
+from openclaw_wisgate.mentions import Origin, Resolver, Role, mentions
 from openclaw_wisgate.plan import Draft, Plan, Refusal, finish, note, obstacles, refusal, restoring
-from openclaw_wisgate.provider import normalised
+from openclaw_wisgate.provider_id import normalised
 from openclaw_wisgate.selection import PROVIDERS
 from openclaw_wisgate.syntax import Document
 
-_CHOICES: tuple[KeyPath, ...] = (
-    *((key,) for key in ("model", "imageModel", "pdfModel", "voiceModel", "utilityModel", "decisionModel")),
-    *(("mediaModels", kind) for kind in ("image", "video", "music")),
-)
-"""Where an agent's settings name models (OpenClaw 2026.9.6)."""
+_NOT_USED = frozenset({Role.SETTING, Role.ALLOWED})
+"""What names a model without using it."""
 
 
 def plan_remove(
@@ -90,18 +88,19 @@ def _lifted(path: KeyPath) -> Diagnostic:
 
 
 def _uses(value: object, provider: str) -> Iterator[KeyPath]:
-    entries = get(value, ("agents", "entries"))
-    homes: list[KeyPath] = [selection.PRIMARY[:-1], *(("agents", "entries", str(name)) for name in _keys(entries))]
-    for path in (home + choice for home in homes for choice in _CHOICES):
-        model = get(value, path)
-        if _belongs(model, provider):
-            yield path
-        if isinstance(model, Mapping):
-            if _belongs(model.get("primary"), provider):
-                yield (*path, "primary")
-            fallbacks = model.get("fallbacks")
-            if isinstance(fallbacks, list) and any(_belongs(item, provider) for item in fallbacks):
-                yield (*path, "fallbacks")
+    """Yield where agents and their work name a model of `provider`, by an alias too; fallbacks as one place."""
+    resolver = Resolver(value)
+    told = set()
+    for mention in mentions(value):
+        target = resolver.target(mention)
+        if target is None or target.provider != normalised(provider) or mention.role in _NOT_USED:
+            continue
+        path = mention.key_path
+        place = path[:-1] if isinstance(path[-1], int) else path
+        # A name that OpenClaw only takes for this provider's is not kept from anything by removing it.
+        if target.origin is not Origin.ASSUMED and place not in told:
+            told.add(place)
+            yield place
 
 
 def _allowlist_entries(value: object, provider: str) -> list[KeyPath]:

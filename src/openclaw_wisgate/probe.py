@@ -6,7 +6,6 @@ A probe has the shape of OpenClaw's own turn, so that it fails where OpenClaw wo
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -15,19 +14,6 @@ DEFAULT_PROMPT = "Reply with OK."
 DEFAULT_MAX_TOKENS = 16
 DEFAULT_TIMEOUT = 30.0
 COMPLETIONS_PATH = "/chat/completions"
-
-_PLACEHOLDER = re.compile(
-    r"wis(?:gate|dom[-_]?gate)?[-_]?(?:api[-_]?)?key"
-    r"|(?:sk-)?your[-_ ]?.*"
-    r"|(?:[a-z]{2,6}[-_])*[.x*\u2026-]{2,}"
-    r"|.*(?:\.{3}|\u2026).*"
-    r"|<.*>|\[.*\]|\$?\{.*\}"
-    r"|(?:insert|enter|paste|put|add|replace)[-_ ].*|.*(?:key|token)[-_ ]?here"
-    r"|change[-_ ]?me|placeholder|(?:my|the)?[-_ ]?(?:api|secret)[-_ ]?key"
-    r"|__openclaw_redacted__",
-    re.IGNORECASE | re.DOTALL,
-)
-_VARIABLE_NAME = re.compile(r"\$?[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:KEY|TOKEN|SECRET)")
 
 
 class Verdict(Enum):
@@ -199,29 +185,3 @@ def completions_url(base_url: str) -> str:
         address = address.removesuffix("/").removesuffix("/") + COMPLETIONS_PATH
     pairs = [pair for pair in query.split("&") if pair.partition("=")[2]]
     return f"{address}?{'&'.join(pairs)}" if pairs else address
-
-
-def is_placeholder(key: str) -> bool:
-    """Tell whether `key` only stands for a key: an example's text, a masked key or the name of a variable."""
-    return bool(_PLACEHOLDER.fullmatch(key.strip()) or _VARIABLE_NAME.fullmatch(key.strip()))
-
-
-def key_fault(key: str) -> str | None:
-    """Return why `key` cannot be a working key, in one sentence that does not quote it, or None.
-
-    White space around a key is no fault: OpenClaw 2026.9.6 trims it before sending.
-    """
-    trimmed = key.strip()
-    if not trimmed:
-        return "the key is empty"
-    if is_placeholder(trimmed):
-        return "the key is a placeholder, not a key"
-    if trimmed.lower().startswith("bearer "):
-        return 'the key begins with "Bearer ", which OpenClaw would send twice'
-    if not trimmed.isascii():
-        return "the key has characters outside ASCII, which OpenClaw drops or alters"
-    if any(character.isspace() for character in trimmed):
-        return "the key has white space inside"
-    if not trimmed.isprintable():
-        return "the key has control characters"
-    return None

@@ -205,3 +205,19 @@ def test_taking_back_what_openclaw_would_revert_is_refused() -> None:
     edits = inverse(before, [Shape(7, 7, len(text) - len(before))])
     back = plan_inverse(parsed(text), edits, subject="x", baseline=baseline)
     assert isinstance(back, Refusal)
+
+
+@pytest.mark.parametrize(
+    ("agents", "where"),
+    [
+        ('{"defaults": {"model": "opus", "models": {"wisgate/m": {"alias": "Opus"}}}}', "agents.defaults.model"),
+        ('{"defaults": {"heartbeat": {"model": "WISGATE/m"}}}', "agents.defaults.heartbeat.model"),
+        (
+            '{"list": [{"id": "x", "model": {"primary": "a/m", "fallbacks": ["wisgate/m"]}}]}',
+            "agents.list[0].model.fallbacks",
+        ),
+    ],
+)
+def test_every_use_of_the_provider_counts(agents: str, where: str) -> None:
+    """An alias, a task beside the conversation and the older list of agents name a model of it, too."""
+    assert refused(f'{{{PROVIDERS}, "agents": {agents}}}')[1].startswith(f'"{where}" still names a model of "wisgate"')

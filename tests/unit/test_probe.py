@@ -7,6 +7,7 @@ from dataclasses import fields
 
 import pytest
 
+from openclaw_wisgate.credentials import is_placeholder, key_fault
 from openclaw_wisgate.probe import (
     HttpReply,
     Layer,
@@ -18,8 +19,6 @@ from openclaw_wisgate.probe import (
     Verdict,
     completion_probe,
     completions_url,
-    is_placeholder,
-    key_fault,
 )
 from openclaw_wisgate.verdicts import interpret, unresolved_key
 

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from openclaw_wisgate.releases import NEWEST, Release
 from openclaw_wisgate.selection import (
     BUILT_IN_DEFAULT,
+    DEFAULTS,
     Allowlist,
+    agent_homes,
+    allowlist_of,
     allowlists,
     configured_default,
     implicit_default,
+    listed_models,
 )
 
 MARKER = {"migrations": {"modelPolicyAllowlist": True}}
@@ -113,3 +118,77 @@ def providers(**entries: object) -> dict[str, object]:
 def test_implicit_default(value: object, expected: str) -> None:
     """The first provider that lists a model gives the default, in the order in which JavaScript walks keys."""
     assert implicit_default(value) == expected
+
+
+OLD = Release(2026, 7, 1)
+
+
+@pytest.mark.parametrize(
+    ("value", "release", "expected"),
+    [
+        (defaults(models={"a/b": {}}, modelPolicy={"allow": ["c/d"]}), NEWEST, ("c/d",)),
+        (defaults(models={"a/b": {}}, modelPolicy={"allow": ["c/d"]}), OLD, ("a/b",)),
+        ({**defaults(models={"a/b": {}}), "meta": MARKER}, OLD, ("a/b",)),
+        (defaults(modelPolicy={"allow": ["c/d"]}), OLD, None),
+    ],
+)
+def test_the_model_map_was_the_allowlist(value: object, release: Release, expected: tuple[str, ...] | None) -> None:
+    """Before 2026.8.1 nothing else was, and nothing lifted it."""
+    found = allowlist_of(value, DEFAULTS, release)
+    assert (found.references if found else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [({}, ("a/b",)), ({"modelPolicy": {}}, ("a/b",)), ({"modelPolicy": {"allow": []}}, None)],
+)
+def test_an_agent_without_a_list_has_that_of_the_defaults(own: object, expected: tuple[str, ...] | None) -> None:
+    """A list of its own replaces it, even an empty one, which restricts nothing."""
+    value = {"agents": {"defaults": {"modelPolicy": {"allow": ["a/b"]}}, "entries": {"x": own}}}
+    found = allowlist_of(value, ("agents", "entries", "x"))
+    assert (found.references if found else None) == expected
+
+
+def test_where_agents_are() -> None:
+    """Entries count, or else the older list; what is no object is no agent."""
+    assert agent_homes({"agents": {"entries": {"x": {}, "y": 1}, "list": [{}]}}) == (("agents", "entries", "x"),)
+    assert agent_homes({"agents": {"list": [1, {}]}}) == (("agents", "list", 1),)
+    assert agent_homes({"agents": {"entries": []}}) == ()
+
+
+@pytest.mark.parametrize(
+    ("entry", "release", "admitted"),
+    [
+        ("a/*", Release(2026, 5, 12), True),
+        ("a/*", Release(2026, 5, 7), False),
+        ("a/b/*", Release(2026, 8, 1), True),
+        ("a/b/*", OLD, False),
+        ("a/b/c", Release(2026, 1, 24), True),
+    ],
+)
+def test_wildcards_by_release(entry: str, release: Release, *, admitted: bool) -> None:
+    """`provider/*` means something since 2026.5.12, longer prefixes since 2026.8.1."""
+    assert Allowlist(("x",), (entry,), is_map=True, release=release).admits("a/b/c") is admitted
+
+
+@pytest.mark.parametrize(
+    ("value", "release", "expected"),
+    [
+        (providers(a={"models": [{"id": "m"}]}), Release(2026, 3, 28), "a/m"),
+        (providers(a={"models": [{"id": "m"}]}), Release(2026, 3, 24), "anthropic/claude-opus-4-6"),
+        ({}, Release(2026, 1, 29), "anthropic/claude-opus-4-5"),
+        ({}, Release(2026, 4, 5), "openai/gpt-5.4"),
+        ({}, Release(2026, 8, 1), "openai/gpt-5.6-sol"),
+        (providers(a={"models": [{"id": "m"}]}, openai={"models": [{"id": "gpt-6-astra"}]}), NEWEST, BUILT_IN_DEFAULT),
+        (providers(a={"models": [{"id": "m"}]}, openai={"models": [{"id": "gpt-5.4"}]}), NEWEST, "a/m"),
+    ],
+)
+def test_implicit_default_by_release(value: object, release: Release, expected: str) -> None:
+    """OpenClaw's own default changes; where its provider lists it, it stays the default."""
+    assert implicit_default(value, release) == expected
+
+
+def test_listed_models() -> None:
+    """Ids are trimmed, providers that are the same to OpenClaw are one, a model without an id has an empty one."""
+    value = providers(**{"A": {"models": [{"id": " m "}, {}, 1]}, " a": {"models": [{"id": "n"}]}, "b": {}})
+    assert listed_models(value) == {"a": ("m", "", "", "n"), "b": ()}
