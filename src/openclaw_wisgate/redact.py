@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NewType
 
@@ -71,14 +71,15 @@ class Redaction:
         return moved
 
 
-def redact(text: str, document: Document | None) -> Redaction:
+def redact(text: str, document: Document | None, *, at: Iterable[KeyPath] = ((),)) -> Redaction:
     """Return `text` with every secret replaced by `***`; line ends stay.
 
-    With `document`, its tree says what is a secret. Without one, a value is masked unless it is plainly
-    harmless, because a broken file shows its keys in the frame around the fault.
+    With `document`, its tree says what is a secret, and so do the key paths `at` which it is included. Without
+    one, a value is masked unless it is plainly harmless, because a broken file shows its keys in the frame
+    around the fault.
     """
     spans = [*_shaped(text), *_assigned(text, document)]
-    spans += _in_tree(document) if document else _quoted(text)
+    spans += (span for path in at for span in _in_tree(document, path)) if document else _quoted(text)
     merged = _merged(piece for span in spans for piece in _on_lines(text, span))
     pieces: list[str] = []
     position = 0
@@ -104,8 +105,8 @@ def mask_words(text: str) -> MaskedText:
     return MaskedText(_SHAPE.sub(MASK, text))
 
 
-def _in_tree(document: Document) -> Iterator[Span]:
-    pending: list[tuple[KeyPath, Node]] = [((), document.root)]
+def _in_tree(document: Document, at: KeyPath) -> Iterator[Span]:
+    pending: list[tuple[KeyPath, Node]] = [(at, document.root)]
     while pending:
         path, node = pending.pop()
         if isinstance(node, ObjectNode):

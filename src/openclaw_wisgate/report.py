@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from openclaw_wisgate.diagnostics import Diagnostic, Severity
-from openclaw_wisgate.source import Receipt
-from openclaw_wisgate.syntax import Document
+from openclaw_wisgate.releases import Release
 
-if TYPE_CHECKING:  # for annotations only: validate makes neither plans nor probes
+if (
+    TYPE_CHECKING
+):  # for annotations only: validate makes neither plans nor probes, explains nothing, and often finds nothing
+    from openclaw_wisgate.excerpt import Located
+    from openclaw_wisgate.explanations import Explanation
     from openclaw_wisgate.plan import Plan
     from openclaw_wisgate.probe import ProbeResult
+    from openclaw_wisgate.source import Receipt
 
 
 class Decision(Enum):
@@ -22,6 +25,8 @@ class Decision(Enum):
     """The answer is yes: no error was found, every ping was answered."""
     PROBLEMS = "problems"
     """The answer is no."""
+    INCOMPLETE = "incomplete"
+    """There is no answer about some of the files; the notes say why."""
     UNCHANGED = "unchanged"
     """There was nothing to do."""
     PENDING = "pending"
@@ -35,22 +40,29 @@ class Decision(Enum):
     """It was written, the endpoint did not answer well, and the old bytes are back."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """A text and the diagnostics about it; `document` is None where the text is not JSON5."""
+class Judged(NamedTuple):
+    """A config file and the diagnostics that count about it.
+
+    `release` is the one whose rules were used, None where the text is not JSON5. `ignored` is how many
+    diagnostics the user has set aside.
+    """
 
     name: str
-    text: str
-    document: Document | None
-    diagnostics: tuple[Diagnostic, ...]
+    located: tuple[Located, ...]
+    release: Release | None = None
+    ignored: int = 0
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """The diagnostics without their places."""
+        return tuple(told.diagnostic for told in self.located)
 
     def count(self, severity: Severity) -> int:
         """Return how many diagnostics have `severity`."""
-        return sum(1 for diagnostic in self.diagnostics if diagnostic.severity is severity)
+        return sum(1 for told in self.located if told.diagnostic.severity is severity)
 
 
-@dataclass(frozen=True, slots=True)
-class Ping:
+class Ping(NamedTuple):
     """The outcome of one probe, and where its key came from."""
 
     result: ProbeResult
@@ -62,23 +74,35 @@ class Ping:
         return self.result.verdict.value == "ok"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Fixed(NamedTuple):
+    """Findings about the file `name` that `plan` cures; without a receipt it was not written."""
+
+    name: str
+    plan: Plan
+    cured: tuple[Diagnostic, ...]
+    receipt: Receipt | None = None
+    backup: str | None = None
+
+
+class Report(NamedTuple):
     """The outcome of one command on one config file, or of `validate` on many.
 
     `file` is the config file and `backup` the saved copy as people write their names; `notes` are facts
-    that have no place in a text.
+    that have no place in a text. `strict` says that warnings alone make the answer no.
     """
 
     command: str
     decision: Decision
     file: str
-    judged: tuple[Judged, ...] = field(default=())
-    notes: tuple[Diagnostic, ...] = field(default=())
+    judged: tuple[Judged, ...] = ()
+    notes: tuple[Diagnostic, ...] = ()
     plan: Plan | None = None
     receipt: Receipt | None = None
     backup: str | None = None
-    pings: tuple[Ping, ...] = field(default=())
+    pings: tuple[Ping, ...] = ()
+    fixed: tuple[Fixed, ...] = ()
+    explained: tuple[Explanation, ...] = ()
+    strict: bool = False
 
     @property
     def is_reachable(self) -> bool:

@@ -227,3 +227,15 @@ def test_values_keep_their_shape() -> None:
     value = {"a": [1, True, None, {"token": "x", "n": 2.5}], "headers": {"h": ["x", 1]}}
     assert redact_value(value) == {"a": [1, True, None, {"token": MASK, "n": 2.5}], "headers": {"h": [MASK, 1]}}
     assert redact_value("x", ("models", "apiKey")) == MASK
+
+
+@pytest.mark.parametrize(
+    ("text", "step"),
+    [(f'"{SECRET}"', "apiKey"), (f'{{ "a": "{SECRET}" }}', "headers"), (f'"{SECRET}" // mine', "token")],
+)
+def test_an_included_text_has_the_secrets_of_its_place(text: str, step: str) -> None:
+    """What is no secret by itself is one where it is included, wherever else it is included."""
+    assert SECRET in redact(text, parsed(text)).text
+    places = [("models", "providers", "a", "name"), ("models", "providers", "a", step)]
+    assert SECRET not in redact(text, parsed(text), at=places).text
+    assert SECRET in redact(text, parsed(text), at=places[:1]).text

@@ -5,16 +5,23 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
+from openclaw_wisgate.change import Action, Change
 from openclaw_wisgate.diagnostics import Diagnostic, Severity
 from openclaw_wisgate.errors import WisgateError
+from openclaw_wisgate.excerpt import Excerpt
+from openclaw_wisgate.fingerprint import fingerprints
 from openclaw_wisgate.keypath import KeyPath
 from openclaw_wisgate.keypath import render as render_path
 from openclaw_wisgate.redact import mask_words, redact_value
-from openclaw_wisgate.report import Judged, Ping, Report
+from openclaw_wisgate.report import Fixed, Judged, Ping, Report
 from openclaw_wisgate.reporters.palette import Palette
 from openclaw_wisgate.reporters.text import diff_of
-from openclaw_wisgate.text import LineIndex, Span
+from openclaw_wisgate.source import Receipt
+
+if TYPE_CHECKING:  # for annotations only: explanations load every rule
+    from openclaw_wisgate.explanations import Explanation
 
 FORMAT_VERSION = "1.0"
 DEPTH = 64
@@ -31,18 +38,12 @@ def render(report: Report, _palette: Palette) -> str:
         "file": report.file,
         "files": [_judged(judged) for judged in report.judged],
         "notes": [_note(note) for note in report.notes],
-        "changes": [
-            {
-                "action": change.action.value,
-                "path": list(change.key_path),
-                "before": redact_value(_plain(change.before), change.key_path),
-                "after": redact_value(_plain(change.after), change.key_path),
-            }
-            for change in (plan.changes if plan else ())
-        ],
+        "changes": [_change(change) for change in (plan.changes if plan else ())],
         "diff": diff_of(plan, report.file) if plan else "",
-        "receipt": _receipt(report),
+        "receipt": _receipt(report.receipt),
         "pings": [_ping(ping) for ping in report.pings],
+        "fixes": [_fixed(fixed) for fixed in report.fixed],
+        "explanations": [_explanation(explanation) for explanation in report.explained],
         "error": None,
     }
     return json.dumps(value, indent=2, allow_nan=False) + "\n"
@@ -61,27 +62,43 @@ def render_error(command: str, error: WisgateError) -> str:
         "diff": "",
         "receipt": None,
         "pings": [],
+        "fixes": [],
+        "explanations": [],
         "error": {"message": error.message, "hint": error.hint},
     }
     return json.dumps(value, indent=2, allow_nan=False) + "\n"
 
 
+def _change(change: Change) -> Mapping[str, object]:
+    def shown(value: object) -> object:
+        # Of a renaming the values are keys, which are no secrets.
+        return value if change.action is Action.RENAME else redact_value(_plain(value), change.key_path)
+
+    return {
+        "action": change.action.value,
+        "path": list(change.key_path),
+        "before": shown(change.before),
+        "after": shown(change.after),
+    }
+
+
 def _judged(judged: Judged) -> Mapping[str, object]:
-    lines = judged.document.lines if judged.document else LineIndex(judged.text)
     return {
         "name": judged.name,
+        "openclaw": str(judged.release) if judged.release else None,
         "errors": judged.count(Severity.ERROR),
         "warnings": judged.count(Severity.WARNING),
+        "ignored": judged.ignored,
         "diagnostics": [
             {
-                **_note(diagnostic),
-                "path": list(diagnostic.key_path),
-                "at": _place(diagnostic.span, lines),
-                "related": [
-                    {"message": related.message, "at": _place(related.span, lines)} for related in diagnostic.related
-                ],
+                **_note(told.diagnostic),
+                "path": list(told.diagnostic.key_path),
+                "at": _place(told.excerpt) if told.excerpt else None,
+                "related": [{"message": message, "at": _place(excerpt)} for excerpt, message in told.related],
+                "fixable": told.diagnostic.fix is not None,
+                "fingerprint": fingerprint,
             }
-            for diagnostic in judged.diagnostics
+            for told, fingerprint in zip(judged.located, fingerprints(judged.name, judged.diagnostics), strict=True)
         ],
     }
 
@@ -100,11 +117,15 @@ def _key(path: KeyPath) -> str | None:
     return render_path(path) if path else None
 
 
-def _place(span: Span | None, lines: LineIndex) -> Mapping[str, object] | None:
-    if span is None:
-        return None
-    start, end = lines.position(span.start), lines.position(span.end)
-    return {"line": start.line, "column": start.column, "end_line": end.line, "end_column": end.column}
+def _place(excerpt: Excerpt) -> Mapping[str, object]:
+    start, end = excerpt.start, excerpt.end
+    return {
+        "file": excerpt.file,
+        "line": start.line,
+        "column": start.column,
+        "end_line": end.line,
+        "end_column": end.column,
+    }
 
 
 def _plain(value: object, depth: int = 0) -> object:
@@ -118,8 +139,29 @@ def _plain(value: object, depth: int = 0) -> object:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _receipt(report: Report) -> Mapping[str, object] | None:
-    receipt = report.receipt
+def _fixed(fixed: Fixed) -> Mapping[str, object]:
+    return {
+        "file": fixed.name,
+        "cured": [_note(diagnostic) for diagnostic in fixed.cured],
+        "changes": [_change(change) for change in fixed.plan.changes],
+        "diff": diff_of(fixed.plan, fixed.name),
+        "receipt": _receipt(fixed.receipt),
+    }
+
+
+def _explanation(explanation: Explanation) -> Mapping[str, object]:
+    return {
+        "rule": explanation.id,
+        "severity": explanation.severity.value,
+        "summary": explanation.summary,
+        "why": explanation.why,
+        "bad": explanation.bad,
+        "good": explanation.good,
+        "seen_on": str(explanation.seen_on) if explanation.seen_on else None,
+    }
+
+
+def _receipt(receipt: Receipt | None) -> Mapping[str, object] | None:
     if receipt is None:
         return None
     return {

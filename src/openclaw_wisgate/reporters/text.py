@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from openclaw_wisgate.diagnostics import Diagnostic, Severity
-from openclaw_wisgate.diff import unified
-from openclaw_wisgate.plan import Plan
-from openclaw_wisgate.probe import LayerState, Verdict
-from openclaw_wisgate.redact import mask_words, redact
+from openclaw_wisgate.diagnostics import Diagnostic
+from openclaw_wisgate.errors import WisgateError
 from openclaw_wisgate.report import Decision, Ping, Report
-from openclaw_wisgate.reporters.frame import frame
+from openclaw_wisgate.reporters import summary
 from openclaw_wisgate.reporters.palette import Palette
 from openclaw_wisgate.reporters.terminal import harmless
 from openclaw_wisgate.text import BYTE_ORDER_MARK
 
+if TYPE_CHECKING:  # for annotations only: validate makes no plan
+    from openclaw_wisgate.plan import Plan
+
 
 def render(report: Report, palette: Palette) -> str:
     """Return `report` in full: findings, diff, notes, what was done and what the endpoint said."""
-    parts = [change(report, palette), *_findings(report, palette)]
+    if report.explained:
+        return _explained(report, palette)
+    parts = [change(report, palette), *_fixes(report, palette), *_findings(report, palette)]
     return "".join(f"{part}\n" for part in parts if part) + outcome(report, palette)
+
+
+def render_error(_command: str, _error: WisgateError) -> str:
+    """Return nothing: whoever reads text is told on standard error."""
+    return ""
 
 
 def outcome(report: Report, palette: Palette) -> str:
@@ -39,6 +47,10 @@ def change(report: Report, palette: Palette) -> str:
 
 def diff_of(plan: Plan, name: str) -> str:
     """Return the masked unified diff of `plan`."""
+    # Judging changes nothing, so it does not pay for this import.
+    from openclaw_wisgate.diff import unified  # noqa: PLC0415
+    from openclaw_wisgate.redact import redact  # noqa: PLC0415
+
     shown = (redact(plan.before.text, plan.before), redact(plan.after.text, plan.after))
     return unified(plan.before.text, plan.after.text, shown=shown, name=name, edits=plan.edits)
 
@@ -55,21 +67,40 @@ def _painted(line: str, palette: Palette) -> str:
 
 
 def _findings(report: Report, palette: Palette) -> Iterator[str]:
+    is_validation = report.command == "validate"
     for judged in report.judged:
-        redaction = redact(judged.text, judged.document) if judged.diagnostics else None
-        for diagnostic in judged.diagnostics:
-            assert redaction is not None
-            yield frame(judged, diagnostic, redaction, palette)
-    if report.command == "validate":
-        yield _summary(report, palette)
+        if judged.located:
+            # Most files are good.
+            from openclaw_wisgate.reporters.frame import frame  # noqa: PLC0415
+
+            yield from (frame(told, palette) for told in judged.located)
+        if is_validation and judged.located and len(report.judged) > 1:
+            yield f"{harmless(judged.name)}: {summary.of_file(judged, palette)}"
+    if is_validation:
+        yield from (_worded(note, palette) for note in report.notes)
+        alone = report.judged[0] if len(report.judged) == 1 else None
+        yield f"{harmless(alone.name)}: {summary.of_file(alone, palette)}" if alone else summary.of_all(report, palette)
 
 
-def _summary(report: Report, palette: Palette) -> str:
-    counts = {severity: sum(one.count(severity) for one in report.judged) for severity in Severity}
-    told = [f"{count} {severity.value}{'s' if count > 1 else ''}" for severity, count in counts.items() if count]
-    files = harmless(report.file) if len(report.judged) == 1 else f"{len(report.judged)} files"
-    verdict = palette.paint("red", "not valid") if counts[Severity.ERROR] else palette.paint("green", "valid")
-    return f"{files}: {verdict} ({', '.join(told)})" if told else f"{files}: {verdict}"
+def _explained(report: Report, palette: Palette) -> str:
+    # Only one command explains anything.
+    from openclaw_wisgate.reporters.explanation import words  # noqa: PLC0415
+
+    return f"{words(report.explained, palette)}\n"
+
+
+def _fixes(report: Report, palette: Palette) -> Iterator[str]:
+    for fixed in report.fixed:
+        name, count = harmless(fixed.name), len(fixed.cured)
+        yield "\n".join(_painted(line, palette) for line in _lines(diff_of(fixed.plan, fixed.name)))
+        findings = "1 finding" if count == 1 else f"{count} findings"
+        if fixed.receipt is None:
+            yield f"{name}: {findings} can be fixed; nothing was written"
+            continue
+        yield f"{palette.paint('green', 'fixed')}: {findings} in {name}"
+        if fixed.backup:
+            yield f"backup:  {harmless(fixed.backup)}"
+        yield f"undo:    openclaw-wisgate undo --config {harmless(fixed.name)}"
 
 
 def _outcome(report: Report, palette: Palette) -> Iterator[str]:
@@ -106,15 +137,18 @@ def _pings(report: Report, palette: Palette) -> Iterator[str]:
 
 
 def _ping(ping: Ping, palette: Palette) -> str:
+    # Judging asks nobody, so it does not pay for this import.
+    from openclaw_wisgate.redact import mask_words  # noqa: PLC0415
+
     result = ping.result
     name = harmless(f"{result.probe.provider}/{result.probe.model}")
     took = f" in {result.total * 1000:.0f} ms" if result.total is not None else ""
-    colour = "green" if result.verdict is Verdict.OK else "red"
+    colour = "green" if ping.is_ok else "red"
     lines = [f"ping {name}: {palette.paint(colour, result.verdict.value)}{took}"]
     timed = [
         f"{layer.layer.value} {layer.seconds * 1000:.0f} ms"
         for layer in result.layers
-        if layer.state is LayerState.PASSED and layer.seconds is not None
+        if layer.state.value == "passed" and layer.seconds is not None
     ]
     if timed:
         lines.append(f"  layers: {', '.join(timed)}")

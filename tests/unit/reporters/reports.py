@@ -10,7 +10,7 @@ import pytest
 from tests.unit.commands.machine import KEY, REFUSED, UNAUTHORISED, VARIABLE, Machine, provider
 
 from openclaw_wisgate.commands.ping import PingRequest, ping
-from openclaw_wisgate.commands.validate import validate
+from openclaw_wisgate.commands.validate import ValidateRequest, validate
 from openclaw_wisgate.plan_add import AddOptions
 from openclaw_wisgate.provider import OnConflict
 from openclaw_wisgate.report import Report
@@ -27,7 +27,7 @@ def machine(tmp_path: Path) -> Machine:
 
 
 def _validate(machine: Machine, *names: str) -> Report:
-    return validate(machine.target, names)
+    return validate(ValidateRequest(target=machine.target, names=names))
 
 
 def _on(text: str | bytes) -> Callable[[Machine], Report]:
@@ -36,6 +36,11 @@ def _on(text: str | bytes) -> Callable[[Machine], Report]:
         return _validate(machine)
 
     return judged
+
+
+def _incomplete(machine: Machine) -> Report:
+    machine.put(CONFIG)
+    return _validate(machine, str(machine.config), str(machine.config.with_name("gone.json")))
 
 
 def _unchanged(machine: Machine) -> Report:
@@ -110,6 +115,7 @@ REPORTS: dict[str, Callable[[Machine], Report]] = {
     "not-utf8": _on(b"{} // \xff"),
     "findings": _on('{ models: { bogus: 1, mode: "x", providers: { y: {}, z: { models: [{}], baseUrl: 5 } } } }'),
     "related": _on("{ models: {}, models: {} }"),
+    "incomplete": _incomplete,
     "unchanged": _unchanged,
     "added": _added,
     "made": _made,

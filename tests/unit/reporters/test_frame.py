@@ -7,8 +7,7 @@ import unicodedata
 import pytest
 
 from openclaw_wisgate.diagnostics import Diagnostic, Related, Severity
-from openclaw_wisgate.redact import redact
-from openclaw_wisgate.report import Judged
+from openclaw_wisgate.excerpt import Text, located
 from openclaw_wisgate.reporters.frame import WIDTH, frame
 from openclaw_wisgate.reporters.palette import Palette
 from openclaw_wisgate.syntax import parse
@@ -30,8 +29,8 @@ def framed(  # noqa: PLR0913 - the parts of a frame
         hint=hint,
         related=related,
     )
-    judged = Judged(name="c.json", text=text, document=document, diagnostics=(diagnostic,))
-    return frame(judged, diagnostic, redact(text, document), Palette(on=on)).split("\n")
+    (told,) = located((Text("c.json", text, document),), (diagnostic,))
+    return frame(told, Palette(on=on)).split("\n")
 
 
 def columns(line: str) -> list[tuple[int, str]]:
@@ -167,16 +166,51 @@ def test_nothing_to_show(text: str) -> None:
 def test_no_place() -> None:
     """A diagnostic about the whole file has no line."""
     diagnostic = Diagnostic(rule="a/b", severity=Severity.NOTE, message="so it is", hint="see")
-    judged = Judged(name="c.json", text="{}", document=None, diagnostics=(diagnostic,))
-    shown = frame(judged, diagnostic, redact("{}", None), Palette())
+    (told,) = located((Text("c.json", "{}", None),), (diagnostic,))
+    shown = frame(told, Palette())
     assert shown == "c.json: note[a/b] so it is\n  hint: see"
 
 
 def test_related_places() -> None:
-    """Related places stand between line and hint, each with its position."""
+    """Related places stand between line and hint, each with its position and its line."""
     text = "{\n  a: 1,\n  a: 2,\n}"
     lines = framed(text, 4, 5, related=(Related(Span(12, 13), "this counts"),), hint="choose")
-    assert lines[3:] == ["  c.json:3:3: this counts", "  hint: choose"]
+    assert lines[3:] == ["  c.json:3:3: this counts", "  3 |   a: 2,", "    |   ^", "  hint: choose"]
+
+
+def test_related_place_in_the_same_line() -> None:
+    """A line that has just been shown is not shown again."""
+    related = (Related(Span(2, 3), "the first"), Related(Span(8, 9), "the second"))
+    lines = framed("{ a: 1, a: 2, a: 3 }", 14, 15, related=related)
+    assert lines[1:] == [
+        "  1 | { a: 1, a: 2, a: 3 }",
+        "    |               ^",
+        "  c.json:1:3: the first",
+        "  c.json:1:9: the second",
+    ]
+
+
+def test_included_file() -> None:
+    """A diagnostic in an included file names that file, and the one that includes it with its line."""
+    root, inner = '{ $include: "./m.json5" }', "{\n  bogus: 1,\n}"
+    diagnostic = Diagnostic(
+        rule="area/name",
+        severity=Severity.ERROR,
+        message="wrong",
+        span=Span(4, 9),
+        source="m.json5",
+        related=(Related(Span(12, 23), "it is included here"),),
+    )
+    texts = [Text(name, text, parse(text, name=name).document) for name, text in (("c.json", root), ("m.json5", inner))]
+    (told,) = located(texts, (diagnostic,))
+    assert frame(told, Palette()).split("\n") == [
+        "m.json5:2:3: error[area/name] wrong",
+        "  2 |   bogus: 1,",
+        "    |   ^^^^^",
+        "  c.json:1:13: it is included here",
+        '  1 | { $include: "./m.json5" }',
+        "    |             ^^^^^^^^^^^",
+    ]
 
 
 def test_colour() -> None:
@@ -206,7 +240,7 @@ def test_control_characters(character: str) -> None:
         span=Span(text.index("a:"), len(text)),
         related=(Related(Span(0, 1), words),),
     )
-    judged = Judged(name=words, text=text, document=parse(text, name="").document, diagnostics=(diagnostic,))
-    shown = frame(judged, diagnostic, redact(text, judged.document), Palette())
+    (told,) = located((Text(words, text, parse(text, name="").document),), (diagnostic,))
+    shown = frame(told, Palette())
     assert character not in shown.replace("\n", "")
     assert "\ufffd" in shown

@@ -117,15 +117,14 @@ def test_every_reply_is_valid(status: int, body: bytes) -> None:
 @pytest.mark.parametrize("kind", ["findings", "broken", "related"])
 def test_places(machine: Machine, kind: str) -> None:
     """Every place is inside the text, lines and columns counted from 1."""
-    report = report_of(machine, kind)
-    (judged,) = report.judged
-    value = rendered(report)
-    lines = judged.text.split("\n")
+    value = rendered(report_of(machine, kind))
+    lines = machine.config.read_text("utf-8").split("\n")
     files = value["files"]
     assert isinstance(files, list)
     assert files[0]["diagnostics"]
     for diagnostic in files[0]["diagnostics"]:
         for at in (diagnostic["at"], *(related["at"] for related in diagnostic["related"])):
+            assert at["file"] == files[0]["name"]
             assert 1 <= at["line"] <= len(lines)
             assert 1 <= at["column"] <= len(lines[at["line"] - 1]) + 1
             assert (at["line"], at["column"]) <= (at["end_line"], at["end_column"])

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
 from tests.unit.commands.machine import OK, REFUSED, UNAUTHORISED, Machine, provider, with_models
 from tests.unit.reporters.reports import CANARIES, HIDING_PLACES, REPORTS, canary_reports, machine, report_of
 
+from openclaw_wisgate.diagnostics import Diagnostic, Severity
+from openclaw_wisgate.excerpt import Located
 from openclaw_wisgate.plan_add import AddOptions
 from openclaw_wisgate.provider import OnConflict
-from openclaw_wisgate.report import Report
+from openclaw_wisgate.releases import NEWEST, OLDEST, Release
+from openclaw_wisgate.report import Decision, Judged, Report
 from openclaw_wisgate.reporters import REPORTERS, Palette, text
 
 __all__ = ["machine"]
@@ -108,24 +113,99 @@ def test_notes(machine: Machine) -> None:
 @pytest.mark.parametrize(
     ("raw", "last"),
     [
-        (b"{}", "~/.openclaw/openclaw.json: valid"),
-        (b"{", "~/.openclaw/openclaw.json: not valid (1 error)"),
-        (b"{ gateway: {}, gateway: {} }", "~/.openclaw/openclaw.json: valid (1 warning)"),
-        (b"{ models: 1, models: 2, models: 3 }", "~/.openclaw/openclaw.json: not valid (1 error, 2 warnings)"),
+        (b'{ gateway: { mode: "local" } }', "models valid for OpenClaw 2026.9.6"),
+        (b"{", "not valid (1 error)"),
+        (b'{ models: {}, models: {}, gateway: { mode: "local" } }', "models valid for OpenClaw 2026.9.6 (1 warning)"),
+        (
+            b'{ models: 1, models: 2, models: 3, gateway: { mode: "local" } }',
+            "not valid for OpenClaw 2026.9.6 (1 error, 2 warnings)",
+        ),
     ],
 )
 def test_summary(machine: Machine, raw: bytes, last: str) -> None:
-    """The judgement on one file names it and counts the findings."""
+    """The judgement on one file names it and the release, counts the findings, and calls valid no more than models."""
     machine.put(raw)
-    assert shown(machine, report_of(machine, "validate")).splitlines()[-1] == last
+    assert shown(machine, report_of(machine, "validate")).splitlines()[-1] == f"~/.openclaw/openclaw.json: {last}"
 
 
-def test_summary_of_several(machine: Machine) -> None:
-    """The judgement on several files counts them."""
-    machine.put("{")
-    machine.put("{}", "openclaw.json5")
-    words = shown(machine, report_of(machine, "validate", str(machine.config.parent)))
-    assert words.splitlines()[-1] == "2 files: not valid (1 error)"
+def files(*counts: tuple[int, int], release: Release | None = NEWEST, ignored: int = 0) -> Report:
+    """Return a report about files with so many errors and warnings each."""
+    judged = tuple(
+        Judged(
+            name=f"{number}.json",
+            located=tuple(
+                Located(Diagnostic(rule="a/b", severity=severity, message="so it is"), f"{number}.json", None)
+                for severity, count in ((Severity.ERROR, errors), (Severity.WARNING, warnings))
+                for _ in range(count)
+            ),
+            release=release,
+            ignored=ignored,
+        )
+        for number, (errors, warnings) in enumerate(counts)
+    )
+    return Report(command="validate", decision=Decision.CLEAN, file="0.json", judged=judged)
+
+
+@pytest.mark.parametrize(
+    ("report", "last"),
+    [
+        (files((0, 0), (0, 0)), "2 files: models valid for OpenClaw 2026.9.6 in all"),
+        (files((0, 0), (0, 0), ignored=2), "2 files: no other error for OpenClaw 2026.9.6 in all (4 ignored)"),
+        (files((0, 1), (0, 0)), "2 files: models valid for OpenClaw 2026.9.6 in all (1 warning)"),
+        (files((1, 0), (2, 1)), "2 files: not valid for OpenClaw 2026.9.6 (3 errors, 1 warning)"),
+        (files((1, 0), (1, 0), release=None), "2 files: not valid (2 errors)"),
+        (
+            files(*[(0, 0)] * 1998, (2, 1), (1, 0)),
+            "2,000 files: models valid for OpenClaw 2026.9.6 in 1,998, not valid in 2 (3 errors, 1 warning)",
+        ),
+        (files(), "0 files"),
+    ],
+)
+def test_summary_of_several(report: Report, last: str) -> None:
+    """The judgement on several files counts those that are valid and those that are not, and their findings."""
+    assert text.render(report, Palette()).splitlines()[-1] == last
+
+
+def test_summary_of_several_releases() -> None:
+    """Where files were judged by different releases, the first and the last of them are told."""
+    report = files((0, 0), (0, 0), (0, 0))
+    releases = (Release(2026, 3, 1), NEWEST, OLDEST)
+    judged = tuple(one._replace(release=release) for one, release in zip(report.judged, releases, strict=True))
+    words = text.render(report._replace(judged=judged), Palette())
+    assert words == "3 files: models valid for OpenClaw 2026.1.24 to 2026.9.6 in all\n"
+
+
+def test_files_without_findings_are_silent() -> None:
+    """Of several files only those with findings have a line of their own."""
+    lines = text.render(files((0, 0), (1, 0), (0, 1), (0, 0)), Palette()).splitlines()
+    assert lines == [
+        "1.json: error[a/b] so it is",
+        "1.json: not valid for OpenClaw 2026.9.6 (1 error)",
+        "2.json: warning[a/b] so it is",
+        "2.json: models valid for OpenClaw 2026.9.6 (1 warning)",
+        "4 files: models valid for OpenClaw 2026.9.6 in 3, not valid in 1 (1 error, 1 warning)",
+    ]
+
+
+def test_notes_of_a_judgement() -> None:
+    """What is to be said about the run as a whole stands above the last line."""
+    note = Diagnostic(rule="file/not-judged", severity=Severity.ERROR, message="it is gone", hint="look")
+    lines = text.render(files((0, 0))._replace(notes=(note,)), Palette()).splitlines()
+    assert lines == [
+        "error: it is gone",
+        "  hint: look",
+        "0.json: models valid for OpenClaw 2026.9.6",
+    ]
+
+
+def test_judging_loads_no_plans() -> None:
+    """The words about a judgement are made without what only changes need, because starting fast is a promise."""
+    code = "import sys; from openclaw_wisgate.reporters import text; print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
+    assert "openclaw_wisgate.reporters.text" in loaded
+    names = ("plan", "merge", "diff", "probe", "verdicts", "reporters.json", "reporters.sarif", "explanations")
+    unwanted = {"json", "xml", "difflib", "unicodedata", *(f"openclaw_wisgate.{name}" for name in names)}
+    assert unwanted.intersection(loaded) == set()
 
 
 def test_preview_and_outcome(machine: Machine) -> None:
@@ -197,10 +277,10 @@ def test_every_report_ends_in_a_line_end(machine: Machine, kind: str) -> None:
 @pytest.mark.parametrize("canary", CANARIES)
 @pytest.mark.parametrize("place", HIDING_PLACES)
 def test_no_secret(machine: Machine, place: str, canary: str) -> None:
-    """A key in any place of a config appears in no report of any command, in words or as JSON."""
+    """A key in any place of a config appears in no report of any command, in no format."""
     shown = []
     for name, report in canary_reports(machine, place, canary):
         for reporter in REPORTERS.values():
-            shown.append(reporter(report, Palette()))
+            shown.append(reporter().render(report, Palette()))
             assert canary not in shown[-1], (name, shown[-1])
     assert any("***" in words for words in shown)
