@@ -38,6 +38,12 @@ def aimock_command() -> tuple[str, ...]:
     return setup_npm.aimock_command() or _give_up()
 
 
+@pytest.fixture(scope="session")
+def sarif_command() -> tuple[str, ...]:
+    """The words that start the pinned reader and validator of SARIF."""
+    return setup_npm.sarif_command() or _give_up()
+
+
 def _give_up() -> NoReturn:
     reason = f"npm packages are not set up: {setup_npm.SET_UP_HINT}"
     if os.environ.get("OPENCLAW_WISGATE_REQUIRE_NPM") == "1":

@@ -7,6 +7,11 @@ import sys
 
 def main() -> int:
     """Run the program and return its exit code."""
+    from openclaw_wisgate.cli.shortcut import shortcut
+
+    code = shortcut(sys.argv[1:])
+    if code is not None:
+        return code
     from openclaw_wisgate.cli.app import main as run
 
     return run()

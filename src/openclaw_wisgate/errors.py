@@ -57,5 +57,17 @@ class PlanProofError(WisgateError):
     """A plan failed its own proof; nothing was written and the fault is ours."""
 
 
+class OpenClawError(WisgateError):
+    """The installed OpenClaw is missing, or gives no answer."""
+
+
+class BaselineError(WisgateError):
+    """The file of accepted findings cannot be read or written."""
+
+
+class JudgingError(WisgateError):
+    """This program failed at one of many files; the fault is ours."""
+
+
 class InterruptedPingError(WisgateError):
     """The user stopped the ping after the config was written; the message says what is on disk."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 KeyPath = tuple[str | int, ...]
 
-_PLAIN_KEY = re.compile(r"[^\W\d][\w$-]*\Z|\$[\w$-]+\Z")
+_PLAIN_KEY = r"[^\W\d][\w$-]*\Z|\$[\w$-]+\Z"
 
 
 def render(path: Sequence[str | int]) -> str:
@@ -22,7 +22,7 @@ def render(path: Sequence[str | int]) -> str:
     for step in path:
         if isinstance(step, int):
             words.append(f"[{step}]")
-        elif _PLAIN_KEY.match(step):
+        elif re.match(_PLAIN_KEY, step):
             words.append(f".{step}" if words else step)
         else:
             escaped = step.replace("\\", "\\\\").replace('"', '\\"')

@@ -17,7 +17,13 @@ FOLDER = Path(__file__).resolve().parents[2] / ".npm"
 SET_UP_HINT = "run python tests/e2e/setup_npm.py"
 
 _NODE = {"node": "24.21.0"}
-_PACKAGES = {**_NODE, "@copilotkit/aimock": "1.43.0", "json5": "2.2.3", "openclaw": "2026.9.6"}
+_PACKAGES = {
+    **_NODE,
+    "@copilotkit/aimock": "1.43.0",
+    "@microsoft/sarif-multitool": "5.7.0",
+    "json5": "2.2.3",
+    "openclaw": "2026.9.6",
+}
 _MODULES = FOLDER / "node_modules"
 _STAMP = FOLDER / "installed.json"
 _NODE_FOLDER = _MODULES / "node" / "bin"
@@ -44,6 +50,14 @@ def openclaw_command() -> tuple[str, ...] | None:
 def aimock_command() -> tuple[str, ...] | None:
     """Return the words that start the pinned aimock, a mock of model providers, or None."""
     return _command("@copilotkit/aimock", "dist", "aimock-cli.js")
+
+
+def sarif_command() -> tuple[str, ...] | None:
+    """Return the words that start Microsoft's reader and validator of SARIF, or None."""
+    # Its npm wrapper hands the arguments to a shell, which takes some for its own.
+    name = "Sarif.Multitool.exe" if os.name == "nt" else "Sarif.Multitool"
+    program = _MODULES / "@microsoft" / f"sarif-multitool-{sys.platform}" / name
+    return (str(program),) if is_installed() else None
 
 
 def main() -> int:

@@ -31,6 +31,11 @@ class Terminal:
         self._master = master
         self.screen = ""
 
+    @property
+    def session(self) -> int:
+        """The number of the session that all its processes are in."""
+        return self._process.pid
+
     def wait_for(self, words: str) -> None:
         """Read until `words` are on the screen."""
         deadline = time.monotonic() + _PATIENCE

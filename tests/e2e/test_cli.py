@@ -208,7 +208,7 @@ sys.exit(code)
         (["--version"], set()),
         (["add", "--help"], set()),
         (["validate", "--help"], set()),
-        (["validate"], {"jsonschema", "platformdirs"}),
+        (["validate"], set()),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )
@@ -327,7 +327,7 @@ def test_demo_leaves_nothing_behind(tmp_path: Path) -> None:
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
-    for words in (": valid", "+      wisgate: {", "written:", "backup:", "claude-opus-4-6: ok"):
+    for words in ("models valid", "+      wisgate: {", "written:", "backup:", "claude-opus-4-6: ok"):
         assert words in done.stdout
     assert list(home.iterdir()) == []
     assert list(temporary.iterdir()) == []
@@ -355,3 +355,43 @@ def test_a_terminal_in_another_encoding_is_no_fault(home: Path) -> None:
     assert done.returncode == 1
     assert b"\\u65e5" in done.stdout
     assert done.stderr == b""
+
+
+MISPLACED = f"""\
+{{
+  // token: "{FILE_KEY}" // openclaw-wisgate: ignore[{FILE_KEY}]
+  "gateway": {{ "mode": "local" }},
+  "models": {{
+    "mode": "${{WISGATE_API_KEY}}",
+    "providers": {{
+      "desk": {{
+        "baseUrl": "https://user:{FILE_KEY}@desk.example.com/v1/chat/completions?api_key={FILE_KEY}",
+        "apiKey": "Bearer {FILE_KEY}",
+        "api": "{FILE_KEY}",
+        "auth": {{ "token": "{FILE_KEY}" }},
+        "headers": {{ "Authorization": ["{FILE_KEY}"], "x": "${{WISGATE_API_KEY}}" }},
+        "maxTokens": "${{WISGATE_API_KEY}}",
+        "apikey": "{FILE_KEY}",
+        "models": [{{ "id": "m", "name": "{FILE_KEY}", "api": "${{WISGATE_API_KEY}}", "reasoning": "{FILE_KEY}" }}]
+      }}
+    }}
+  }}
+}}
+"""
+
+
+@pytest.mark.parametrize("form", ["text", "json", "github", "sarif", "junit", "gitlab"])
+def test_misplaced_keys_appear_nowhere(home: Path, form: str) -> None:
+    """A key in a place where none belongs, written or by a variable, is in no format's output and in no baseline."""
+    (home / ".openclaw" / "openclaw.json").write_text(MISPLACED, "utf-8")
+    baseline = home / "baseline.json"
+    written = ("--baseline", str(baseline), "--write-baseline")
+    outputs = [
+        run(home, "validate", "--format", form, key=KEY, check=1),
+        run(home, "validate", "--format", form, "--fix", "--dry-run", key=KEY, check=1),
+        run(home, "validate", "--format", form, *written, key=KEY),
+        baseline.read_text("utf-8"),
+    ]
+    for output in outputs:
+        assert KEY not in str(output)
+        assert FILE_KEY not in str(output)

@@ -62,7 +62,7 @@ def _add(console: Console, flags: ProviderFlags, models: list[str], *, ping: boo
     provider = flags.provider(
         models,
         variables=target.around.variables,
-        catalogue=lambda: resources.reference().catalogue,
+        catalogue=resources.catalogue,
         ask=console.ask if console.can_ask else None,
     )
     request = use_case.AddRequest(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from io import TextIOWrapper
 from typing import Annotated
 
 import typer
@@ -13,8 +11,11 @@ from openclaw_wisgate._version import __version__
 from openclaw_wisgate.cli.add import add, diff
 from openclaw_wisgate.cli.demo import demo
 from openclaw_wisgate.cli.exit_codes import ExitCode
+from openclaw_wisgate.cli.explain import explain
 from openclaw_wisgate.cli.ping import ping
 from openclaw_wisgate.cli.remove import remove, undo
+from openclaw_wisgate.cli.schema import schema
+from openclaw_wisgate.cli.streams import at_edge
 from openclaw_wisgate.cli.validate import validate
 
 app = typer.Typer(
@@ -27,7 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for command in (add, diff, validate, ping, remove, undo, demo):
+for command in (add, diff, validate, explain, schema, ping, remove, undo, demo):
     app.command()(command)
 
 
@@ -49,17 +50,5 @@ def openclaw_wisgate(
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the program and return its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        # A terminal in another encoding must not end in a traceback.
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-    try:
-        app(arguments, prog_name="openclaw-wisgate")
-    except SystemExit as leaving:
-        return leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
-    except KeyboardInterrupt:
-        return ExitCode.INTERRUPTED
-    except BrokenPipeError:
-        # The reader of our output has gone, as with `| head`; Python must not complain about it again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return ExitCode.DONE
+    code = at_edge(lambda: app(arguments, prog_name="openclaw-wisgate"))
+    return ExitCode.DONE if code is None else code

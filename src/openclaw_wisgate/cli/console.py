@@ -5,19 +5,24 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
 from openclaw_wisgate.cli.exit_codes import ExitCode, exit_code
-from openclaw_wisgate.cli.options import Asking, Colour, Common, Output
+from openclaw_wisgate.cli.options import Asking, Basic, Common, Format
+from openclaw_wisgate.cli.streams import in_colour, interrupted, put
 from openclaw_wisgate.errors import InterruptedPingError, UsageError, WisgateError
 from openclaw_wisgate.provider import OnConflict
 
 if TYPE_CHECKING:  # for annotations only: --help and --version must not pay for them
+    from openclaw_wisgate.diagnostics import Diagnostic
     from openclaw_wisgate.report import Report
     from openclaw_wisgate.reporters import Palette
+
+Result = TypeVar("Result")
 
 
 @dataclass(slots=True)
@@ -25,9 +30,15 @@ class Console:
     """One command's way to speak to its user."""
 
     command: str
-    common: Common
+    common: Basic
     asking: Asking | None = None
+    form: Format = Format.TEXT
     shown: bool = field(default=False)
+
+    def __post_init__(self) -> None:
+        """Write as the common options say where the command has no format of its own."""
+        if isinstance(self.common, Common):
+            self.form = Format(self.common.output)
 
     @property
     def can_ask(self) -> bool:
@@ -36,16 +47,27 @@ class Console:
             return False
         return sys.stdin.isatty() and sys.stderr.isatty()
 
-    def run(self, action: Callable[[], Report], *, pending_is_no: bool = False) -> None:
-        """Do `action`, show its report and leave with its exit code; faults become one sentence and a code."""
+    def run(self, action: Callable[[], Report], *, pending_is_no: bool = False, no_is_done: bool = False) -> None:
+        """Do `action`, show its report and leave with its exit code; faults become one sentence and a code.
+
+        With `no_is_done` the answer no, which is told, does not make the exit code 1.
+        """
+        report = self._done(action)
+        self._show(report)
+        code = exit_code(report, pending_is_no=pending_is_no)
+        raise typer.Exit(ExitCode.DONE if no_is_done and code is ExitCode.NO else code)
+
+    def write(self, action: Callable[[], str]) -> None:
+        """Put the text that `action` returns on standard output, the same in every format; faults as in `run`."""
+        put(sys.stdout, self._done(action))
+
+    def _done(self, action: Callable[[], Result]) -> Result:
         try:
-            report = action()
+            return action()
         except WisgateError as error:
             raise typer.Exit(self._fail(error)) from None
         except KeyboardInterrupt:
-            raise typer.Exit(self._interrupted()) from None
-        self._show(report)
-        raise typer.Exit(exit_code(report, pending_is_no=pending_is_no))
+            raise typer.Exit(interrupted()) from None
 
     def confirm(self, report: Report) -> bool:
         """Show what would be written and ask whether to write it; raise UsageError if nobody can be asked."""
@@ -62,7 +84,7 @@ class Console:
         """Show why a plan was refused and ask whether to keep or overwrite what is there; None is neither."""
         from openclaw_wisgate.reporters import text
 
-        _put(sys.stderr, text.render(report, self._palette(terminal=sys.stderr.isatty())))
+        put(sys.stderr, text.render(report, self._palette(terminal=sys.stderr.isatty())))
         answer = self.ask("Keep what is there, update it, or stop? [k/u/S] ").strip().lower()
         return {"k": OnConflict.KEEP, "u": OnConflict.UPDATE}.get(answer[:1])
 
@@ -70,87 +92,98 @@ class Console:
         """Show the change of `report` ahead of a question about it."""
         from openclaw_wisgate.reporters import text
 
-        if self.common.output is Output.TEXT:
-            _put(sys.stdout, text.change(report, self._palette(terminal=sys.stdout.isatty())) + "\n")
+        if self.form is Format.TEXT:
+            put(sys.stdout, text.change(report, self._palette(terminal=sys.stdout.isatty())) + "\n")
             self.shown = True
         else:
-            _put(sys.stderr, text.change(report, self._palette(terminal=sys.stderr.isatty())) + "\n")
+            put(sys.stderr, text.change(report, self._palette(terminal=sys.stderr.isatty())) + "\n")
 
     def ask(self, question: str) -> str:
         """Return the line that the user types; the end of input is an empty answer."""
-        _put(sys.stderr, question)
+        put(sys.stderr, question)
         answer = sys.stdin.readline()
         if not answer:
-            _put(sys.stderr, "\n")
+            put(sys.stderr, "\n")
         return answer
 
     def say(self, words: str) -> None:
         """Put a line of talk on standard error, unless the user wants it quiet."""
         if not self.common.quiet:
-            _put(sys.stderr, f"{words}\n")
+            put(sys.stderr, f"{words}\n")
 
     def step(self, command_line: str, report: Report) -> None:
         """Show one command of several with what it says; in JSON only the end speaks."""
         from openclaw_wisgate.reporters import REPORTERS
 
-        if self.common.output is Output.TEXT:
+        if self.form is Format.TEXT:
             palette = self._palette(terminal=sys.stdout.isatty())
-            _put(sys.stdout, f"{palette.paint('bold', f'$ {command_line}')}\n{REPORTERS['text'](report, palette)}\n")
+            put(
+                sys.stdout,
+                f"{palette.paint('bold', f'$ {command_line}')}\n{REPORTERS['text']().render(report, palette)}\n",
+            )
             self.shown = True
 
     def detail(self, words: str) -> None:
         """Put a line on standard error that only `--verbose` asks for."""
         if self.common.verbose:
-            _put(sys.stderr, f"{words}\n")
+            put(sys.stderr, f"{words}\n")
+
+    def progress(self, label: str) -> AbstractContextManager[Callable[[int, int], None] | None]:
+        """Give what shows how far a long run is, or None where nobody looks."""
+        if self.common.quiet or os.environ.get("CI") == "true" or not sys.stderr.isatty():
+            return nullcontext()
+        from openclaw_wisgate.cli.progress import progress
+
+        return progress(label)
 
     def _show(self, report: Report) -> None:
         from openclaw_wisgate.report import Decision
-        from openclaw_wisgate.reporters import REPORTERS, Palette, text
+        from openclaw_wisgate.reporters import REPORTERS
+        from openclaw_wisgate.reporters.terminal import harmless
 
         refused = report.decision is Decision.REFUSED
-        if self.common.output is Output.JSON:
-            _put(sys.stdout, REPORTERS["json"](report, Palette()))
-        elif refused:
-            _put(sys.stderr, text.render(report, self._palette(terminal=sys.stderr.isatty())))
+        stream = sys.stderr if refused and self.form is Format.TEXT else sys.stdout
+        palette = self._palette(terminal=stream.isatty())
+        if self.shown and not refused:
+            from openclaw_wisgate.reporters import text
+
+            put(stream, text.outcome(report, palette))
         else:
-            show = text.outcome if self.shown else text.render
-            _put(sys.stdout, show(report, self._palette(terminal=sys.stdout.isatty())))
+            put(stream, REPORTERS[self.form]().render(report, palette))
+        if report.command == "validate" and self.form not in (Format.TEXT, Format.GITHUB):
+            # What reads the other formats may show nobody the notes.
+            for note in report.notes:
+                self._tell(note)
+        if self.form not in (Format.TEXT, Format.JSON):
+            for fixed in report.fixed:
+                self.say(
+                    f"{'fixed' if fixed.receipt else 'can be fixed'}: {len(fixed.cured)} in {harmless(fixed.name)}"
+                )
         if refused:
             self.say(f"refused; nothing was written to {report.file}")
 
-    def _fail(self, error: WisgateError) -> ExitCode:
+    def _tell(self, note: Diagnostic) -> None:
+        """Put a fact about the run on standard error; the quiet are told errors only."""
+        from openclaw_wisgate.diagnostics import Severity
         from openclaw_wisgate.reporters.terminal import harmless
 
-        hint = f"\n  hint: {harmless(error.hint)}" if error.hint else ""
-        label = self._palette(terminal=sys.stderr.isatty()).paint("red", "error")
-        _put(sys.stderr, f"{label}: {harmless(error.message)}{hint}\n")
-        if self.common.output is Output.JSON:
-            from openclaw_wisgate.reporters import json
+        if self.common.quiet and note.severity is not Severity.ERROR:
+            return
+        hint = f"\n  hint: {harmless(note.hint)}" if note.hint else ""
+        label = self._palette(terminal=sys.stderr.isatty()).label(note.severity)
+        put(sys.stderr, f"{label}: {harmless(note.message)}{hint}\n")
 
-            _put(sys.stdout, json.render_error(self.command, error))
+    def _fail(self, error: WisgateError) -> ExitCode:
+        from openclaw_wisgate.diagnostics import Diagnostic, Severity
+        from openclaw_wisgate.reporters import REPORTERS
+
+        self._tell(Diagnostic(rule="", severity=Severity.ERROR, message=error.message, hint=error.hint))
+        put(sys.stdout, REPORTERS[self.form]().render_error(self.command, error))
         if isinstance(error, InterruptedPingError):
             return ExitCode.INTERRUPTED
         return ExitCode.USAGE if isinstance(error, UsageError) else ExitCode.FAILED
 
-    def _interrupted(self) -> ExitCode:
-        _put(sys.stderr, "\ninterrupted; nothing is half-written\n")
-        return ExitCode.INTERRUPTED
-
     def _palette(self, *, terminal: bool) -> Palette:
         from openclaw_wisgate.reporters import Palette
 
-        return Palette(on=self._in_colour(terminal=terminal))
-
-    def _in_colour(self, *, terminal: bool) -> bool:
-        if self.common.color is not Colour.AUTO:
-            return self.common.color is Colour.ALWAYS
-        if os.environ.get("NO_COLOR"):
-            return False
-        if os.environ.get("FORCE_COLOR"):
-            return True
-        return terminal and os.environ.get("TERM") != "dumb"
-
-
-def _put(stream: TextIO, words: str) -> None:
-    stream.write(words)
-    stream.flush()
+        return Palette(on=in_colour(self.common.color, terminal=terminal))

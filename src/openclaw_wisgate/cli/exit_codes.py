@@ -39,7 +39,7 @@ def exit_code(report: Report, *, pending_is_no: bool = False) -> ExitCode:
             return ExitCode.NO if pending_is_no else ExitCode.DONE
         case Decision.PROBLEMS | Decision.DECLINED:
             return ExitCode.NO
-        case Decision.REFUSED:
+        case Decision.REFUSED | Decision.INCOMPLETE:
             return ExitCode.FAILED
         case Decision.WRITTEN:
             return ExitCode.DONE if report.is_reachable else ExitCode.WRITTEN_UNREACHABLE

@@ -26,18 +26,35 @@ class Colour(StrEnum):
     NEVER = "never"
 
 
+class Format(StrEnum):
+    """How findings are written."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+    SARIF = "sarif"
+    JUNIT = "junit"
+    GITLAB = "gitlab"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Common:
-    """What every command takes."""
+class Basic:
+    """What every command takes, whatever it writes."""
 
     config: Annotated[
         str | None, typer.Option(metavar="PATH", help="The config file; else the one OpenClaw reads.")
     ] = None
     profile: Annotated[str | None, typer.Option(metavar="NAME", help="OpenClaw's profile of this name.")] = None
-    output: Annotated[Output, typer.Option("--output", "-o", help="Text for people, or one JSON object.")] = Output.TEXT
     color: Annotated[Colour, typer.Option(help="Use colour.")] = Colour.AUTO
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say only what matters.")] = False
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say more on standard error.")] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Common(Basic):
+    """What every command takes that writes a report for people or for programs."""
+
+    output: Annotated[Output, typer.Option("--output", "-o", help="Text for people, or one JSON object.")] = Output.TEXT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

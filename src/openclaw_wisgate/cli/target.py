@@ -17,7 +17,8 @@ def target_of(console: Console) -> Target:
 
     around = surroundings()
     location = locate(around, config=console.common.config, profile=console.common.profile)
-    console.detail(f"config file: {location.file}")
-    console.detail(f"OpenClaw's state: {location.state}")
-    console.detail(f"backups and records: {around.state}")
+    if console.common.verbose:
+        console.detail(f"config file: {location.file}")
+        console.detail(f"OpenClaw's state: {location.state}")
+        console.detail(f"backups and records: {around.state}")
     return Target(location, around)

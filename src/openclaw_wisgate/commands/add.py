@@ -14,7 +14,8 @@ from openclaw_wisgate.edit import inverse, shapes
 from openclaw_wisgate.errors import InterruptedPingError, WisgateError
 from openclaw_wisgate.plan import Plan, Refusal, note
 from openclaw_wisgate.plan_add import AddOptions, plan_add
-from openclaw_wisgate.provider import PLACEHOLDER_KEY, KeyPlaceholder, OnConflict, ProviderSpec, normalised
+from openclaw_wisgate.provider import PLACEHOLDER_KEY, KeyPlaceholder, OnConflict, ProviderSpec
+from openclaw_wisgate.provider_id import normalised
 from openclaw_wisgate.report import Decision, Ping, Report
 from openclaw_wisgate.selection import PROVIDERS
 from openclaw_wisgate.source import Receipt
@@ -61,14 +62,13 @@ def add(request: AddRequest, *, confirm: Confirm, settle: Settle, send: Send = h
     report = writing.settle(subject, writing.prove(plan), confirm)
     if report.receipt is None or not request.ping:
         return report
-    receipt = report.receipt
     try:
-        report = replace(report, pings=_ping(request, plan, send))
+        report = report._replace(pings=_ping(request, plan, send))
     except KeyboardInterrupt:
-        raise _interrupted(request, subject, plan, receipt) from None
+        raise _interrupted(request, subject, plan) from None
     if report.is_reachable or not request.rollback:
         return report
-    return replace(report, decision=Decision.ROLLED_BACK, receipt=_roll_back(request, subject, plan, receipt))
+    return report._replace(decision=Decision.ROLLED_BACK, receipt=_roll_back(request, subject, plan))
 
 
 def _plan(request: AddRequest, subject: Subject, policy: OnConflict) -> Plan | Refusal:
@@ -131,18 +131,18 @@ def _ping(request: AddRequest, plan: Plan, send: Send) -> tuple[Ping, ...]:
     return tuple(ping_model(config, provider.id, model.id, request=asking, send=send) for model in provider.models)
 
 
-def _interrupted(request: AddRequest, subject: Subject, plan: Plan, receipt: Receipt) -> InterruptedPingError:
+def _interrupted(request: AddRequest, subject: Subject, plan: Plan) -> InterruptedPingError:
     name = request.target.name
     if request.rollback:
-        _roll_back(request, subject, plan, receipt)
+        _roll_back(request, subject, plan)
         return InterruptedPingError(f"interrupted during the ping, so {name} has its old bytes again")
     message = f"interrupted during the ping; {name} is written and kept"
     return InterruptedPingError(message, hint="take it back with `openclaw-wisgate undo`")
 
 
-def _roll_back(request: AddRequest, subject: Subject, plan: Plan, receipt: Receipt) -> Receipt:
+def _roll_back(request: AddRequest, subject: Subject, plan: Plan) -> Receipt:
     """Put the bytes from before back; a file that was not there goes away again. Raise what `commit` raises."""
-    written = replace(subject.source, text=plan.after.text, digest=receipt.digest_after)
+    written = subject.source._replace(text=plan.after.text, raw=plan.after.text.encode())
     before = subject.source.text if subject.source.exists else None
     undoing = inverse(plan.before.text, shapes(plan.edits))
     record = Record(command=ROLLBACK, subject=plan.subject, edits=shapes(undoing))

@@ -12,7 +12,7 @@ from openclaw_wisgate.commands.add import AddRequest, add
 from openclaw_wisgate.commands.ping import PingRequest, ping
 from openclaw_wisgate.commands.subject import Target
 from openclaw_wisgate.commands.undo import undo
-from openclaw_wisgate.commands.validate import validate
+from openclaw_wisgate.commands.validate import ValidateRequest, validate
 from openclaw_wisgate.plan_add import AddOptions
 from openclaw_wisgate.presets import DEFAULT_MODEL, PRESETS, PresetName
 from openclaw_wisgate.provider import KeyVariable, ProviderSpec
@@ -51,16 +51,16 @@ def demo() -> Iterator[Step]:
             api=preset.api,
             api_key=KeyVariable(_VARIABLE),
             auth=preset.auth,
-            models=(resources.reference().catalogue.models[DEFAULT_MODEL],),
+            models=(resources.catalogue().models[DEFAULT_MODEL],),
         )
         request = AddRequest(target=target, provider=provider, options=AddOptions())
         program = "openclaw-wisgate"
-        yield Step(f"{program} validate", validate(target, ()))
+        yield Step(f"{program} validate", validate(ValidateRequest(target=target)))
         yield Step(
             f"{program} add --yes --base-url {gateway.base_url}",
             add(request, confirm=lambda _: True, settle=lambda _: None),
         )
-        yield Step(f"{program} validate", validate(target, ()))
+        yield Step(f"{program} validate", validate(ValidateRequest(target=target)))
         yield Step(f"{program} ping wisgate", ping(PingRequest(target=target, names=(provider.id,))))
         yield Step(f"{program} undo --yes", undo(target, write=True, confirm=lambda _: True))
 

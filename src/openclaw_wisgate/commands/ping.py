@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from openclaw_wisgate.change import get
 from openclaw_wisgate.commands.subject import Target, open_subject
+from openclaw_wisgate.credentials import is_placeholder, key_fault
 from openclaw_wisgate.diagnostics import Severity
 from openclaw_wisgate.errors import UsageError
 from openclaw_wisgate.plan import note
@@ -16,8 +17,6 @@ from openclaw_wisgate.probe import (
     TransportFault,
     Verdict,
     completion_probe,
-    is_placeholder,
-    key_fault,
 )
 from openclaw_wisgate.report import Decision, Ping, Report
 from openclaw_wisgate.selection import PROVIDERS

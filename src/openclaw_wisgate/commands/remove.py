@@ -10,7 +10,7 @@ from openclaw_wisgate.plan_remove import plan_inverse, plan_remove
 from openclaw_wisgate.report import Report
 from openclaw_wisgate.selection import PROVIDERS
 from openclaw_wisgate.source import Source
-from openclaw_wisgate.system import backups, config_file
+from openclaw_wisgate.system import backups, reading
 from openclaw_wisgate.system.backups import Backup
 from openclaw_wisgate.system.baseline import read_baseline
 
@@ -53,7 +53,7 @@ def way_back(backup: Backup, text: str) -> tuple[Edit, ...] | None:
 
     Return None where the backup or the record is gone or damaged. Where there was no file it is empty text.
     """
-    source = config_file.read(backup.file) if backup.file else Source(name="", text="", digest=None)
+    source = reading.read(backup.file) if backup.file else Source(name="", text="", raw=None)
     edits = inverse(source.text, backup.record.edits)
     try:
         restored = apply_edits(text, edits)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from openclaw_wisgate.diagnostics import Diagnostic, Severity
 from openclaw_wisgate.errors import ConfigNotFoundError, ConfigUnreadableError
 from openclaw_wisgate.report import Decision, Judged, Report
 from openclaw_wisgate.source import Source
 from openclaw_wisgate.syntax import Document, document_of, parse
-from openclaw_wisgate.system import config_file
+from openclaw_wisgate.system import reading
 from openclaw_wisgate.system.locate import Location, Surroundings, shortened
 from openclaw_wisgate.text import LineIndex
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """A config file that can be edited: where it is, its bytes, its tree."""
 
     location: Location
@@ -23,8 +22,7 @@ class Subject:
     document: Document
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """Where a command works."""
 
     location: Location
@@ -42,7 +40,7 @@ def open_subject(target: Target, *, command: str, create: bool) -> Subject | Rep
     With `create`, a missing or blank file is an empty document. Raise ConfigNotFoundError or
     ConfigUnreadableError.
     """
-    source = config_file.read(target.location.file)
+    source = reading.read(target.location.file)
     if not source.exists and not create:
         message = f'there is no config file "{target.name}"'
         raise ConfigNotFoundError(message, hint="run `openclaw-wisgate add` to make one, or name yours with --config")
@@ -51,7 +49,10 @@ def open_subject(target: Target, *, command: str, create: bool) -> Subject | Rep
     document = document_of(source.text, name=target.name)
     if document is None or not (create or document.root.span.start < document.root.span.end):
         parsed = parse(source.text, name=target.name)
-        judged = Judged(name=target.name, text=source.text, document=None, diagnostics=parsed.diagnostics)
+        # Most files are JSON5.
+        from openclaw_wisgate.excerpt import Text, located  # noqa: PLC0415
+
+        judged = Judged(name=target.name, located=located((Text(target.name, source.text, None),), parsed.diagnostics))
         return Report(command=command, decision=Decision.REFUSED, file=target.name, judged=(judged,))
     return Subject(target.location, source, document)
 
@@ -63,10 +64,11 @@ def _not_utf8(source: Source, name: str) -> ConfigUnreadableError:
     return ConfigUnreadableError(message, hint="save the file as UTF-8; OpenClaw would read it garbled or not at all")
 
 
-def undecodable(source: Source) -> tuple[Diagnostic, ...]:
+def undecodable(source: Source, *, included: bool = False) -> tuple[Diagnostic, ...]:
     """Return the diagnostic of bytes that are not UTF-8, for a file that OpenClaw reads all the same."""
     if source.undecodable is None:
         return ()
     message = f"this is not UTF-8 (at byte {source.undecodable}), so OpenClaw reads it garbled"
     hint = "save the file as UTF-8"
-    return (Diagnostic(rule="syntax/not-utf8", severity=Severity.WARNING, message=message, hint=hint),)
+    name = source.name if included else None
+    return (Diagnostic(rule="syntax/not-utf8", severity=Severity.WARNING, message=message, hint=hint, source=name),)

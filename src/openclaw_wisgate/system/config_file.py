@@ -1,4 +1,4 @@
-"""Reading and writing the config file, so that what is on disk is the old bytes or the new ones.
+"""Writing the config file, so that what is on disk is the old bytes or the new ones.
 
 The write protocol, in order:
 
@@ -21,7 +21,6 @@ import stat
 from pathlib import Path
 
 from openclaw_wisgate.errors import (
-    ConfigUnreadableError,
     ReadOnlyError,
     StaleConfigError,
     WriteError,
@@ -31,30 +30,7 @@ from openclaw_wisgate.system import backups, lock
 from openclaw_wisgate.system.backups import Record
 from openclaw_wisgate.system.locate import Location, Surroundings, read_only
 from openclaw_wisgate.system.new_file import draft_beside, drafts_in, make_folder, sync_folder, write_new
-
-
-def read(file: Path) -> Source:
-    """Return the bytes of `file` as a source, also where there is no file; raise ConfigUnreadableError."""
-    try:
-        # A pipe without a writer would be waited for.
-        if not stat.S_ISREG(file.stat().st_mode):
-            message = f'"{file}" is not a plain file'
-            raise ConfigUnreadableError(message, hint="name the config file itself")
-        raw = file.read_bytes()
-    except FileNotFoundError:
-        return Source(name=str(file), text="", digest=None)
-    except OSError as error:
-        message = f'"{file}" cannot be read: {_reason(error)}'
-        raise ConfigUnreadableError(message, hint="name the config file with --config, or see who owns it") from error
-    return source_of(raw, name=str(file))
-
-
-def source_of(raw: bytes, *, name: str) -> Source:
-    """Return `raw` as a source; bytes that are not UTF-8 become U+FFFD and are told by `undecodable`."""
-    try:
-        return Source(name=name, text=raw.decode("utf-8"), digest=digest_of(raw))
-    except UnicodeDecodeError as error:
-        return Source(name=name, text=raw.decode("utf-8", "replace"), digest=digest_of(raw), undecodable=error.start)
+from openclaw_wisgate.system.reading import reason
 
 
 def commit(  # noqa: PLR0913 - what, where, instead of what, why, and how patiently
@@ -90,7 +66,7 @@ def commit(  # noqa: PLR0913 - what, where, instead of what, why, and how patien
             _sweep(target.parent)
     except OSError as error:
         culprit = f' ("{error.filename}")' if error.filename else ""
-        message = f'"{target}" cannot be written: {_reason(error)}{culprit}'
+        message = f'"{target}" cannot be written: {reason(error)}{culprit}'
         hint = "nothing was changed; see who owns the file and its folder, and whether the disk is full or read-only"
         raise WriteError(message, hint=hint) from error
     return receipt
@@ -130,7 +106,3 @@ def _sweep(folder: Path) -> None:
         if not lock.is_alive(pid):
             with contextlib.suppress(OSError):
                 draft.unlink()
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from openclaw_wisgate.change import get
-from openclaw_wisgate.provider import normalised
+from openclaw_wisgate.provider_id import normalised
 from openclaw_wisgate.selection import PROVIDERS
 from openclaw_wisgate.system import dotenv
 from openclaw_wisgate.system.locate import Location, Surroundings

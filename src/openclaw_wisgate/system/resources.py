@@ -5,20 +5,36 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from openclaw_wisgate.catalogue import read_catalogue
 from openclaw_wisgate.check import Reference
 from openclaw_wisgate.errors import ResourceError
+from openclaw_wisgate.releases import NEWEST, Release
+from openclaw_wisgate.schema.epochs import schema_for
+
+if TYPE_CHECKING:  # for annotations only: judging needs no catalogue
+    from openclaw_wisgate.catalogue import Catalogue
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
 @cache
-def reference() -> Reference:
-    """Return everything that judging a config needs; raise ResourceError if a file is missing."""
-    return Reference(
-        schema=schema("openclaw-models"), catalogue=read_catalogue(_load(_PACKAGE / "data" / "catalogue.json"))
-    )
+def reference(release: Release = NEWEST) -> Reference:
+    """Return everything that judging a config by `release` needs; raise ResourceError if a file is missing."""
+    return Reference(schema=schema_for(_source(), release))
+
+
+@cache
+def _source() -> dict[str, object]:
+    return _load(_schemas() / "openclaw-models.source.json")
+
+
+@cache
+def catalogue() -> Catalogue:
+    """Return the models that WisGate is known to serve; raise ResourceError if the file is missing."""
+    from openclaw_wisgate.catalogue import read_catalogue  # noqa: PLC0415 - judging needs none
+
+    return read_catalogue(_load(_PACKAGE / "data" / "catalogue.json"))
 
 
 def schema(name: str) -> dict[str, object]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from openclaw_wisgate.change import get
-from openclaw_wisgate.provider import normalised
+from openclaw_wisgate.provider_id import normalised
 
 _DATABASE = Path("state") / "openclaw.sqlite"
 _OLD_PROFILES = "agents/*/agent/auth-profiles.json"

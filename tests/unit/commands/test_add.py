@@ -402,7 +402,7 @@ def test_not_json5(machine: Machine, text: str) -> None:
     report = machine.add()
     assert report.decision is Decision.REFUSED
     assert rules(report)[0].startswith("syntax/")
-    assert report.judged[0].document is None
+    assert report.judged[0].release is None
     assert machine.raw() == old
     assert machine.user.confirmed == []
 

@@ -10,7 +10,6 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,7 +22,7 @@ from openclaw_wisgate.errors import (
     WriteError,
 )
 from openclaw_wisgate.source import Receipt, Source
-from openclaw_wisgate.system import backups, config_file, lock
+from openclaw_wisgate.system import backups, config_file, lock, reading
 from openclaw_wisgate.system.backups import Record
 from openclaw_wisgate.system.locate import Location, Surroundings
 
@@ -37,11 +36,11 @@ _COMMIT = """
 import resource, sys
 from pathlib import Path
 from openclaw_wisgate.errors import WriteError
-from openclaw_wisgate.system import config_file
+from openclaw_wisgate.system import config_file, reading
 from openclaw_wisgate.system.backups import Record
 from openclaw_wisgate.system.locate import Location, Surroundings
 file, state, length = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
-source = config_file.read(file)
+source = reading.read(file)
 resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
 try:
     config_file.commit(
@@ -78,8 +77,8 @@ class Disk:
         self, text: str | None = NEW, *, source: Source | None = None, file: Path | None = None, wait: float = 5
     ) -> Receipt:
         """Commit `text` over what is there now, or over `source`."""
-        location = replace(self.location, file=file or self.file)
-        source = source or config_file.read(location.file)
+        location = self.location._replace(file=file or self.file)
+        source = source or reading.read(location.file)
         return config_file.commit(location, source, text, record=RECORD, around=self.around, wait=wait)
 
     def names(self) -> set[str]:
@@ -148,7 +147,7 @@ def test_each_system_call_fails_in_turn(
     while True:
         number += 1
         disk = Disk(tmp_path / str(number))
-        source = config_file.read(disk.file)
+        source = reading.read(disk.file)
         with monkeypatch.context() as patched:
             calls = nth_call_fails(patched, name, number, fault)
             outcome: type[BaseException] | None = None
@@ -176,7 +175,7 @@ def test_config_made_from_nothing_fails(tmp_path: Path, monkeypatch: pytest.Monk
         number += 1
         top = tmp_path / str(number)
         file = top / "openclaw" / "openclaw.json"
-        source = config_file.read(file)
+        source = reading.read(file)
         around = Surroundings({}, tmp_path, top / "state")
         with monkeypatch.context() as patched:
             calls = nth_call_fails(patched, name, number, OSError(errno.EIO, "broken"))
@@ -271,8 +270,8 @@ def test_config_folder_that_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x", "utf-8")
     file = tmp_path / "file" / "openclaw.json"
     with pytest.raises(ConfigUnreadableError, match="not a directory"):
-        config_file.read(file)
-    source = Source(name="", text="", digest=None)
+        reading.read(file)
+    source = Source(name="", text="", raw=None)
     around = Surroundings({}, tmp_path, tmp_path / "state")
     with pytest.raises(WriteError, match="cannot be written"):
         config_file.commit(Location(file, tmp_path, ()), source, NEW, record=RECORD, around=around)
@@ -281,7 +280,7 @@ def test_config_folder_that_is_a_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize("change", [OLD + "\n", OLD.replace("1", "2"), ""])
 def test_changed_meanwhile(disk: Disk, change: str) -> None:
     """A file that somebody has changed since it was read is not overwritten, and no backup is made."""
-    source = config_file.read(disk.file)
+    source = reading.read(disk.file)
     disk.file.write_text(change, "utf-8")
     with pytest.raises(StaleConfigError, match="changed by another program"):
         disk.commit(source=source)
@@ -292,9 +291,9 @@ def test_changed_meanwhile(disk: Disk, change: str) -> None:
 
 def test_made_or_gone_meanwhile(disk: Disk) -> None:
     """A file that appeared or vanished since it was looked for counts as changed."""
-    there = config_file.read(disk.file)
+    there = reading.read(disk.file)
     disk.file.unlink()
-    absent = config_file.read(disk.file)
+    absent = reading.read(disk.file)
     with pytest.raises(StaleConfigError):
         disk.commit(source=there)
     assert disk.names() == set()
@@ -306,7 +305,7 @@ def test_made_or_gone_meanwhile(disk: Disk) -> None:
 
 def test_touched_meanwhile(disk: Disk) -> None:
     """The same bytes under another time stamp are the same config."""
-    source = config_file.read(disk.file)
+    source = reading.read(disk.file)
     os.utime(disk.file, (0, 0))
     disk.commit(source=source)
     assert disk.file.read_text("utf-8") == NEW
@@ -326,11 +325,11 @@ def test_read_only_mode(disk: Disk, name: str, place: str) -> None:
     """A config that OpenClaw is told not to write is not written, and neither lock nor folder is made for it."""
     around = disk.around
     if place == "environment":
-        around = replace(around, variables={name: "1"})
+        around = around._replace(variables={name: "1"})
     else:
         disk.file.with_name(".env").write_text(f"{name}=1\n", "utf-8")
     before = disk.names()
-    source = config_file.read(disk.file)
+    source = reading.read(disk.file)
     with pytest.raises(ReadOnlyError, match=name):
         config_file.commit(disk.location, source, NEW, record=RECORD, around=around)
     assert disk.file.read_text("utf-8") == OLD
@@ -436,7 +435,7 @@ def test_new_folder_and_file_are_private(tmp_path: Path, mask: int) -> None:
     file = tmp_path / "home" / ".openclaw" / "openclaw.json"
     file.parent.parent.mkdir()
     around = Surroundings({}, tmp_path, tmp_path / "home" / ".local" / "state" / "openclaw-wisgate")
-    source = config_file.read(file)
+    source = reading.read(file)
     before = os.umask(mask)
     try:
         config_file.commit(Location(file, file.parent, ()), source, NEW, record=RECORD, around=around)
@@ -472,7 +471,7 @@ def make_pipe(file: Path) -> None:
 @pytest.mark.parametrize("make", [Path.mkdir, make_pipe], ids=["folder", "pipe"])
 def test_no_plain_file(disk: Disk, make: Callable[[Path], None]) -> None:
     """A folder, or a pipe that would be waited for, is refused when reading and when writing."""
-    source = config_file.read(disk.file)
+    source = reading.read(disk.file)
     disk.file.unlink()
     make(disk.file)
 
@@ -483,7 +482,7 @@ def test_no_plain_file(disk: Disk, make: Callable[[Path], None]) -> None:
     signal.alarm(5)
     try:
         with pytest.raises(ConfigUnreadableError, match="not a plain file"):
-            config_file.read(disk.file)
+            reading.read(disk.file)
         with pytest.raises(WriteError, match="not a plain file"):
             disk.commit(source=source)
     finally:
@@ -507,7 +506,7 @@ def test_no_plain_file(disk: Disk, make: Callable[[Path], None]) -> None:
 def test_bytes_round_trip(disk: Disk, raw: bytes) -> None:
     """Byte order marks, line ends and characters of any kind come back as the same bytes."""
     disk.file.write_bytes(raw)
-    source = config_file.read(disk.file)
+    source = reading.read(disk.file)
     assert source.exists
     assert source.undecodable is None
     assert source.digest == hashlib.sha256(raw).hexdigest()
@@ -521,7 +520,7 @@ def test_bytes_round_trip(disk: Disk, raw: bytes) -> None:
 )
 def test_bytes_that_are_not_utf8(raw: bytes, offset: int) -> None:
     """The first bad byte is told, and the text is what OpenClaw reads."""
-    source = config_file.source_of(raw, name="x")
+    source = reading.source_of(raw, name="x")
     assert source.undecodable == offset
     assert "\ufffd" in source.text
     assert source.digest == hashlib.sha256(raw).hexdigest()
@@ -529,7 +528,7 @@ def test_bytes_that_are_not_utf8(raw: bytes, offset: int) -> None:
 
 def test_no_file(tmp_path: Path) -> None:
     """A missing file is a source without text that does not exist."""
-    source = config_file.read(tmp_path / "openclaw.json")
+    source = reading.read(tmp_path / "openclaw.json")
     assert (source.text, source.digest, source.exists) == ("", None, False)
 
 
@@ -538,7 +537,7 @@ def test_unreadable_file(tmp_path: Path) -> None:
     link = tmp_path / "loop"
     link.symlink_to(link)
     with pytest.raises(ConfigUnreadableError, match="cannot be read") as caught:
-        config_file.read(link)
+        reading.read(link)
     assert caught.value.hint
 
 
