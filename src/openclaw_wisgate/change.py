@@ -103,13 +103,6 @@ def drop(value: Value, path: KeyPath) -> Value:
     return {**value, step: drop(value[step], path[1:])}
 
 
-def rename(value: Value, path: KeyPath, key: str) -> Value:
-    """Return `value` with `key` in place of the key that `path` ends in; it keeps its place among the others."""
-    parent = get(value, path[:-1])
-    assert isinstance(parent, Mapping)
-    return put(value, path[:-1], {key if name == path[-1] else name: item for name, item in parent.items()})
-
-
 def changes_between(before: Value, after: Value) -> tuple[Change, ...]:
     """Return the topmost differences from `before` to `after`.
 

@@ -39,7 +39,7 @@ def plan_fix(
         fix = diagnostic.fix
         if fix is None:
             continue
-        if fix.steps == () or all(step in steps for step in fix.steps):
+        if all(_is_among(step, steps) for step in fix.steps):
             cured.append(diagnostic)
         elif diagnostic.source is None and _is_possible(document, fix) and not _meet(steps, fix.steps):
             steps += fix.steps
@@ -47,6 +47,11 @@ def plan_fix(
         else:
             left.append(diagnostic)
     return FixPlan(finish(document, _draft(document, steps), baseline), tuple(cured), tuple(left))
+
+
+def _is_among(step: Step, steps: Sequence[Step]) -> bool:
+    # Steps are tuples, and of two kinds they can be equal.
+    return any(type(other) is type(step) and other == step for other in steps)
 
 
 def _is_possible(document: Document, fix: Fix) -> bool:

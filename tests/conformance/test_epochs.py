@@ -9,6 +9,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from tests.conformance.openclaw import epochs
+from tests.conformance.openclaw.judging import judge
 
 from openclaw_wisgate.check import Reference, check
 from openclaw_wisgate.diagnostics import has_errors
@@ -135,3 +137,24 @@ def test_verdict(case: Mapping[str, str]) -> None:
         found = check(Effective(document), Reference(schema=schema_of(release)), release=release)
         told = [f"{diagnostic.rule}: {diagnostic.message}" for diagnostic in found]
         assert has_errors(found) is not is_in(release, case["accepted"]), (str(release), told)
+
+
+@pytest.mark.openclaw
+def test_the_record_is_what_the_installed_openclaw_says(npm_folder: Path) -> None:
+    """Judging the configs with the installed OpenClaw again gives what is recorded of its release."""
+    package = npm_folder / "node_modules" / "openclaw"
+    verdicts = [judgement.valid for judgement in judge(package, epochs.cases_of(_RECORD))]
+    assert epochs.differences(_RECORD, NEWEST, verdicts) == []
+
+
+def test_a_new_release_is_put_into_the_record(tmp_path: Path) -> None:
+    """Its verdicts end or begin ranges, the others stay as they are, and the record is written as it was read."""
+    record = epochs.read_record()
+    epochs.write(record, tmp_path / "same.json")
+    assert (tmp_path / "same.json").read_bytes() == epochs.PATH.read_bytes()
+    newer = Release(NEWEST.year, NEWEST.month, NEWEST.day + 1)
+    verdicts = [not is_in(NEWEST, case["accepted"]) for case in record["cases"]]
+    epochs.add(record, newer, verdicts)
+    assert epochs.differences(record, newer, verdicts) == []
+    before = [is_in(NEWEST, case["accepted"]) for case in _RECORD["cases"]]
+    assert epochs.differences(record, NEWEST, before) == []

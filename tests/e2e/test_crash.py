@@ -18,7 +18,7 @@ import pytest
 
 from openclaw_wisgate.change import get
 from openclaw_wisgate.syntax import parse
-from openclaw_wisgate.system import backups, config_file, lock
+from openclaw_wisgate.system import backups, config_file, lock, reading
 from openclaw_wisgate.system.backups import Record
 from openclaw_wisgate.system.locate import Location, Surroundings
 
@@ -32,7 +32,7 @@ LEFT = re.compile(r"\.openclaw-wisgate\.\d+\.[0-9a-f]{16}\.tmp|openclaw\.json\.l
 _WRITE_ON = """
 import sys
 from pathlib import Path
-from openclaw_wisgate.system import config_file
+from openclaw_wisgate.system import config_file, reading
 from openclaw_wisgate.system.backups import Record
 from openclaw_wisgate.system.locate import Location, Surroundings
 file, state, number = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
@@ -41,7 +41,7 @@ print("ready", flush=True)
 while True:
     number += 1
     text = f"{{ number: {number}, filler: '{'x' * 20000}' }}"
-    source = config_file.read(file)
+    source = reading.read(file)
     config_file.commit(location, source, text, record=Record(command="add", subject=str(number)), around=around)
 """
 
@@ -99,7 +99,7 @@ def test_killed_while_writing(tmp_path: Path) -> None:
         if "openclaw.json.lock" in left:
             killed_inside += 1
             assert json.loads(config.with_name("openclaw.json.lock").read_bytes())["pid"] > 0
-        source = config_file.read(config)
+        source = reading.read(config)
         if after > before:
             last = backups.last_write(backups.saved(state, config), source.digest)
             assert last is not None

@@ -1,7 +1,7 @@
 """Asks OpenClaw releases from npm: `python -m tests.conformance.openclaw verdicts|mutants|schema RELEASE...`.
 
 `verdicts` installs each release, judges the cases of `fixtures/conformance/cases.txt` with it, records the
-verdicts in `verdicts.txt` beside them and prints what changed since the release before. `mutants` records what
+verdicts in `verdicts.txt` beside them and prints what changed since the release before; those of `fixtures/epochs` too. `mutants` records what
 it says of the configs that `mutants.py` draws. `schema` prints what its JSON Schema says of `models`.
 """
 
@@ -13,6 +13,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from tests.conformance.openclaw import epochs
 from tests.conformance.openclaw.cases import read_cases
 from tests.conformance.openclaw.installs import FOLDER, install
 from tests.conformance.openclaw.judging import judge, schema
@@ -37,6 +38,7 @@ def main() -> int:
         package = install(release, arguments.folder)
         if arguments.what == "verdicts":
             _record(release, package)
+            _record_epoch(release, package)
         elif arguments.what == "mutants":
             _record_mutants(release, package)
         else:
@@ -58,6 +60,16 @@ def _record(release: Release, package: Path) -> None:
         names = [name for name, value in changes if value is wanted]
         if names:
             sys.stdout.write(f"{sign} {', '.join(names)}\n")
+
+
+def _record_epoch(release: Release, package: Path) -> None:
+    record = epochs.read_record()
+    verdicts = [judgement.valid for judgement in judge(package, epochs.cases_of(record))]
+    if str(release) not in record["releases"]:
+        epochs.add(record, release, verdicts)
+        epochs.write(record)
+    for name in epochs.differences(record, release, verdicts):
+        sys.stdout.write(f"{release} says other than fixtures/epochs of: {name}\n")
 
 
 def _record_mutants(release: Release, package: Path) -> None:

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from openclaw_wisgate import syntax
-from openclaw_wisgate.change import drop, put, rename
 from openclaw_wisgate.check import check
-from openclaw_wisgate.diagnostics import Diagnostic, Drop, Put, Severity
+from openclaw_wisgate.diagnostics import Diagnostic, Severity
 from openclaw_wisgate.effective import Effective
 from openclaw_wisgate.effective.config import resolve
 from openclaw_wisgate.effective.reading import IncludeRequest, NotIncluded
+from openclaw_wisgate.plan import Plan
+from openclaw_wisgate.plan_fix import plan_fix
 from openclaw_wisgate.releases import NEWEST, Release
 from openclaw_wisgate.system import resources
 
@@ -90,13 +91,9 @@ def test_fix_removes_its_cause(file: Path) -> None:
     for diagnostic in before:
         if diagnostic.fix is None:
             continue
-        value: object = document.value
-        for step in diagnostic.fix.steps:
-            if isinstance(step, Put):
-                value = put(value, step.path, step.value)
-            else:
-                value = drop(value, step.path) if isinstance(step, Drop) else rename(value, step.path, step.key)
-        after = check(Effective(parsed(json.dumps(value))), resources.reference())
+        plan = plan_fix(document, [diagnostic]).plan
+        assert isinstance(plan, Plan)
+        after = check(Effective(plan.after), resources.reference())
         assert (diagnostic.rule, diagnostic.key_path) not in {(each.rule, each.key_path) for each in after}
         assert errors(after) <= errors(before)
 
