@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
 
 import pytest
 
@@ -30,8 +31,9 @@ def deadly(number: int) -> tuple[int, int]:
 
 
 @pytest.fixture(autouse=True)
-def none_is_left() -> Iterator[None]:
-    """No process outlives its test."""
+def none_is_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No process outlives its test; each can import the functions of this file."""
+    monkeypatch.syspath_prepend(Path(__file__).parents[3])
     yield
     assert multiprocessing.active_children() == []
 
