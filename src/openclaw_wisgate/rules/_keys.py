@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from openclaw_wisgate.change import get
@@ -17,6 +18,7 @@ from openclaw_wisgate.rules._blocks import Block, blocks
 _OWN_SERVERS = frozenset({"ollama", "lmstudio", "vllm", "sglang", "comfy"})
 """Built-in providers whose server is the user's own, and needs no key, where the config does not say otherwise."""
 _AUTH_HEADERS = frozenset({"authorization", "x-api-key", "api-key", "x-goog-api-key", "proxy-authorization"})
+_MARKER = "-api-key"
 
 
 class Key(NamedTuple):
@@ -35,8 +37,13 @@ class Key(NamedTuple):
         return f"the key of {name}" if self.is_main else f'the header "{self.path[-1]}" of {name}'
 
 
-def keys(context: Context) -> Iterator[Key]:
-    """Yield every key of a provider that is a string, and every header with a name that is known to hold one."""
+@lru_cache(maxsize=1)  # most rules about keys ask for the same config, one after the other
+def keys(context: Context) -> tuple[Key, ...]:
+    """Return every key of a provider that is a string, and every header with a name that is known to hold one."""
+    return tuple(_keys(context))
+
+
+def _keys(context: Context) -> Iterator[Key]:
     for block in blocks(context):
         found: list[tuple[KeyPath, bool]] = [((*block.path, "apiKey"), True)]
         for section in (("headers",), ("request", "headers")):
@@ -86,4 +93,4 @@ def _is_elsewhere(context: Context, text: str) -> bool:
     if ":" in text and (provider in KNOWN_PROVIDERS or any(block.id == provider for block in blocks(context))):
         return True
     plain = text.lower().replace("_", "-")
-    return any(plain == f"{known}-api-key" for known in KNOWN_PROVIDERS)
+    return plain.endswith(_MARKER) and plain.removesuffix(_MARKER) in KNOWN_PROVIDERS

@@ -72,7 +72,7 @@ RULE = Rule(
     summary="a secret reference has another `source` than the provider of secrets it names",
     why="""\
 OpenClaw cannot look a secret up in a store of another kind. `openclaw config validate` refuses the file since
-2026.8.1, and so does 2026.9.6 in every way. "env" and "store" need no entry under "default".""",
+2026.8.1. "env" and "store" need no entry under "default".""",
     bad="""\
 { secrets: { providers: { vault: { source: "env" } } }, models: { providers: { wisgate: {
   baseUrl: "https://api.wisgate.ai/v1", models: [], apiKey: { source: "file", provider: "vault", id: "/key" },

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 from tests.conformance.openclaw.cases import Case
 
-from openclaw_wisgate.check import Reference, check
+from openclaw_wisgate.check import check
 from openclaw_wisgate.diagnostics import Severity
 from openclaw_wisgate.effective import resolve
 from openclaw_wisgate.keypath import KeyPath
 from openclaw_wisgate.releases import Release
-from openclaw_wisgate.schema.epochs import schema_for
 from openclaw_wisgate.syntax import parse
+from openclaw_wisgate.system import resources
 from openclaw_wisgate.system.includes import Includes
 from openclaw_wisgate.system.locate import Surroundings
-
-_SOURCE = Path(__file__).parents[3] / "schemas" / "openclaw-models.source.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +38,6 @@ def opinion(case: Case, release: Release, folder: Path) -> Opinion:
         file = case.write(folder) if "$include" in case.text else folder / "openclaw.json"
         read = Includes(file, environment={}, around=Surroundings({}, folder, folder), release=release)
         effective = resolve(parsed.document, environment={}, read=read, release=release)
-        found = (*found, *check(effective, _reference(release), release=release))
+        found = (*found, *check(effective, resources.reference(release), release=release))
     wrong = (diagnostic for diagnostic in found if diagnostic.severity is Severity.ERROR)
     return Opinion(tuple((diagnostic.rule, diagnostic.key_path) for diagnostic in wrong))
-
-
-@cache
-def _reference(release: Release) -> Reference:
-    return Reference(schema=schema_for(_source(), release))
-
-
-@cache
-def _source() -> dict[str, object]:
-    source = json.loads(_SOURCE.read_text("utf-8"))
-    assert isinstance(source, dict)
-    return source
