@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from openclaw_wisgate.commands.judging import judge
-from openclaw_wisgate.commands.many import Terms
 from openclaw_wisgate.commands.subject import Subject, Target
-from openclaw_wisgate.commands.validate import ValidateRequest, found_by, terms_of, validate
+from openclaw_wisgate.commands.validate import ValidateRequest, accepted_by, found_by, terms_of, validate
 from openclaw_wisgate.commands.write import Writing
 from openclaw_wisgate.diagnostics import Diagnostic, Severity
 from openclaw_wisgate.errors import WisgateError
@@ -16,10 +14,9 @@ from openclaw_wisgate.guards import Baseline
 from openclaw_wisgate.plan import Refusal
 from openclaw_wisgate.plan_fix import plan_fix
 from openclaw_wisgate.report import Decision, Fixed, Judged, Report
+from openclaw_wisgate.source import Source
 from openclaw_wisgate.syntax import document_of
 from openclaw_wisgate.system import sources
-from openclaw_wisgate.system.baseline import read_baseline
-from openclaw_wisgate.system.sources import Found
 
 NOT_FIXED = "fix/not-made"
 """A fix could not be made, or has to wait."""
@@ -31,40 +28,43 @@ def fix(request: ValidateRequest, *, write: bool) -> Report:
     Each file is a plan that is proved, backed up and written by itself; without `write` nothing is written and
     what is said is about the files as they are. Raise what `validate` raises.
     """
-    before = validate(request)
-    fixable = {judged.name for judged in before.judged if any(one.fix for one in judged.diagnostics)}
-    terms = terms_of(request)
+    # OpenClaw's own words carry no fix, so it is asked only about what comes of it.
+    terms, accepted = terms_of(request._replace(with_openclaw=False)), accepted_by(request)
     fixed: list[Fixed] = []
     notes: list[Diagnostic] = []
     failed = False
     for found in found_by(request)[0]:
-        if found.name not in fixable:
+        if found.path is None:
+            notes.append(_note("standard input cannot be fixed", "name the file"))
             continue
         try:
-            fixed += _fix(found, request.target, terms, notes, write=write)
+            source = sources.read(found)
+        except WisgateError:
+            # It is told by what judges the files afterwards.
+            continue
+        file = Path(found.path).absolute()
+        try:
+            judged, _ = terms.judge(source, file)
+            counting = accepted.remaining(judged) if accepted else judged
+            has_fix = any(diagnostic.fix for diagnostic in counting.diagnostics)
+            subject = _subject(source, request.target, file) if has_fix else None
+            if subject is not None:
+                writing = Writing("validate", Target(subject.location, request.target.around), write)
+                fixed += _carried_out(writing, subject, counting, terms.baseline(file), notes)
         except WisgateError as error:
             failed = True
             notes.append(_note(f"{found.name} was not fixed: {error.message}", error.hint, Severity.ERROR))
-    after = validate(request) if any(one.receipt for one in fixed) else before
+    after = validate(request)
     decision = Decision.INCOMPLETE if failed else after.decision
     return after._replace(decision=decision, fixed=tuple(fixed), notes=(*after.notes, *notes))
 
 
-def _fix(found: Found, target: Target, terms: Terms, notes: list[Diagnostic], *, write: bool) -> Iterable[Fixed]:
-    if found.path is None:
-        notes.append(_note("standard input cannot be fixed", "name the file"))
-        return
-    file = Path(found.path).absolute()
-    baseline = read_baseline(target.location) if file == target.location.file else None
-    source = sources.read(found)
-    judged, _ = judge(source, file, terms.bench, terms.policy, baseline=baseline)
+def _subject(source: Source, target: Target, file: Path) -> Subject | None:
+    """Return `file` as something to edit; None where it is not JSON5, or could not be written back as it was."""
     document = document_of(source.text, name=source.name)
     if document is None or source.undecodable is not None:
-        return
-    location = target.location._replace(file=file)
-    subject = Subject(location, source, document)
-    writing = Writing("validate", Target(location, target.around), write)
-    yield from _carried_out(writing, subject, judged, baseline, notes)
+        return None
+    return Subject(target.location._replace(file=file), source, document)
 
 
 def _carried_out(

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from openclaw_wisgate.commands.judging import Bench, judge
 from openclaw_wisgate.errors import JudgingError, WisgateError
+from openclaw_wisgate.guards import Baseline
 from openclaw_wisgate.policy import Policy
 from openclaw_wisgate.report import Judged
 from openclaw_wisgate.source import Source
@@ -34,6 +35,21 @@ class Terms(NamedTuple):
     bench: Bench
     policy: Policy
     location: Location
+
+    def judge(self, source: Source, file: Path | None) -> tuple[Judged, bool]:
+        """Return what counts about `source`, which was read from `file`, and whether its release was assumed.
+
+        Raise OpenClawError.
+        """
+        return judge(source, file, self.bench, self.policy, baseline=self.baseline(file))
+
+    def baseline(self, file: Path | None) -> Baseline | None:
+        """Return what OpenClaw will compare `file` with, if that is its config file."""
+        if file is None or file.absolute() != self.location.file:
+            return None
+        from openclaw_wisgate.system.baseline import read_baseline  # noqa: PLC0415 - for one file on a machine
+
+        return read_baseline(self.location)
 
 
 def outcomes(found: Sequence[Found], terms: Terms) -> Generator[Outcome, None, None]:
@@ -73,10 +89,5 @@ def _outcome(terms: Terms, item: Found | Source) -> Outcome:
     except WisgateError as error:
         return Outcome(None, error=error)
     file = Path(item.path) if isinstance(item, Found) and item.path is not None else None
-    baseline = None
-    if file is not None and file.absolute() == terms.location.file:
-        from openclaw_wisgate.system.baseline import read_baseline  # noqa: PLC0415 - for one file on a machine
-
-        baseline = read_baseline(terms.location)
-    judged, assumed = judge(source, file, terms.bench, terms.policy, baseline=baseline)
+    judged, assumed = terms.judge(source, file)
     return Outcome(judged, assumed)

@@ -56,7 +56,7 @@ def validate(request: ValidateRequest, progress: Progress | None = None) -> Repo
     ConfigNotFoundError or ConfigUnreadableError where there is no other, UsageError or BaselineError.
     """
     terms = terms_of(request)
-    accepted = _accepted(request)
+    accepted = accepted_by(request)
     found, errors = found_by(request)
     judged: list[Judged] = []
     assumed = False
@@ -123,8 +123,8 @@ def _note(error: WisgateError) -> Diagnostic:
     return Diagnostic(rule=NOT_JUDGED, severity=Severity.ERROR, message=error.message, hint=error.hint)
 
 
-def _accepted(request: ValidateRequest) -> Accepted | None:
-    """Return the findings that do not count; None where all do."""
+def accepted_by(request: ValidateRequest) -> Accepted | None:
+    """Return the findings that do not count; None where all do. Raise UsageError or BaselineError."""
     if request.baseline is None:
         if request.write_baseline:
             message = "--write-baseline needs to know where to"

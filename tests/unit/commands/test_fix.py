@@ -11,7 +11,7 @@ import pytest
 from tests.unit.commands.machine import Machine, note_rules, rules
 
 from openclaw_wisgate.commands.fix import NOT_FIXED, fix
-from openclaw_wisgate.commands.validate import ValidateRequest
+from openclaw_wisgate.commands.validate import ValidateRequest, validate
 from openclaw_wisgate.report import Decision, Report
 
 DOUBLED = "https://api.wisgate.ai/v1/v1"
@@ -128,3 +128,21 @@ def test_bytes_that_are_not_utf8(machine: Machine) -> None:
     machine.put(raw)
     assert fixed(machine).fixed == ()
     assert machine.raw() == raw
+
+
+def test_standard_input_beside_a_file(machine: Machine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What comes from a pipe is judged as it came, also where another file is fixed in the same run."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(TEXT.encode())))
+    (tmp_path / "a.json5").write_text(TEXT, encoding="utf-8")
+    report = fixed(machine, "-", str(tmp_path / "a.json5"))
+    assert [one.name for one in report.fixed] == [str(tmp_path / "a.json5")]
+    assert rules(report) == ["url/doubled-version"]
+
+
+def test_what_the_baseline_accepts_is_not_fixed(machine: Machine, tmp_path: Path) -> None:
+    """A finding in the baseline stays as somebody has accepted it."""
+    machine.put(TEXT)
+    baseline = str(tmp_path / "accepted.json")
+    validate(ValidateRequest(target=machine.target, baseline=baseline, write_baseline=True))
+    assert fixed(machine, baseline=baseline).fixed == ()
+    assert machine.raw() == TEXT.encode()
