@@ -11,8 +11,24 @@ from openclaw_wisgate.diagnostics import Diagnostic, Severity
 from openclaw_wisgate.edit import Edit, apply_edits
 from openclaw_wisgate.keypath import KeyPath, render
 from openclaw_wisgate.merge import plan_edits
+from openclaw_wisgate.source import Source
 from openclaw_wisgate.syntax import Document, ObjectNode, document_of
 from openclaw_wisgate.text import Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What a plan does to one included file, as `Plan` says it of the config file.
+
+    `file` is its absolute path, `source` what was read of it; key paths are those within this file.
+    """
+
+    file: str
+    source: Source
+    before: Document
+    after: Document
+    changes: tuple[Change, ...]
+    edits: tuple[Edit, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +37,8 @@ class Plan:
 
     `changes` say what the edits are to mean, `notes` what the user should know before agreeing, `subject` is
     the provider concerned. `restores` tells that an earlier text comes back, so that what was made may go.
+    `included` is what is done to included files at the same time. `stages` are the sizes in bytes that the
+    file is padded to, one after the other, for OpenClaw to see it shrink by no more than half at a time.
     """
 
     before: Document
@@ -30,11 +48,13 @@ class Plan:
     subject: str
     notes: tuple[Diagnostic, ...] = field(default=())
     restores: bool = False
+    included: tuple[Part, ...] = ()
+    stages: tuple[int, ...] = ()
 
     @property
     def is_noop(self) -> bool:
         """Whether there is nothing to do."""
-        return not (self.edits or self.changes)
+        return not (self.edits or self.changes or self.included)
 
 
 @dataclass(frozen=True, slots=True)
