@@ -2,7 +2,7 @@
 
 The write protocol, in order:
 
-1. refuse where OpenClaw itself must not write, and what is not a plain file;
+1. refuse where OpenClaw itself must not write, what is not a plain file, and what belongs to somebody else;
 2. take OpenClaw's lock, so that no writer of its own comes between;
 3. read again and compare the digest, so that nobody's change is overwritten;
 4. write the backup and the record of the write, and force them to disk, so that there is always a way back;
@@ -17,6 +17,7 @@ A symbolic link stays a link: the file that it points to is replaced.
 from __future__ import annotations
 
 import contextlib
+import os
 import stat
 from pathlib import Path
 
@@ -72,6 +73,14 @@ def commit(  # noqa: PLR0913 - what, where, instead of what, why, and how patien
     return receipt
 
 
+def names_on_disk(location: Location) -> int:
+    """Return how many names the config file has on disk, 0 where there is none or it cannot be asked."""
+    try:
+        return location.file.stat().st_nlink
+    except OSError:
+        return 0
+
+
 def _current(target: Path, source: Source) -> bytes | None:
     """Return the bytes on disk, which are those of `source`; raise StaleConfigError or WriteError."""
     try:
@@ -82,6 +91,9 @@ def _current(target: Path, source: Source) -> bytes | None:
         if not stat.S_ISREG(status.st_mode):
             message = f'"{target}" is not a plain file'
             raise WriteError(message, hint="name the config file itself with --config")
+        if os.name == "posix" and os.geteuid() not in (0, status.st_uid):
+            message = f'"{target}" belongs to another user, whose it would not be any more'
+            raise WriteError(message, hint="run this as the user that it belongs to")
         raw = target.read_bytes()
     if digest_of(raw) != source.digest:
         message = f'"{target}" was changed by another program meanwhile; nothing was written'

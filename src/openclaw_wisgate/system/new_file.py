@@ -17,12 +17,14 @@ _PRIVATE_FOLDER = 0o700
 def write_new(file: Path, raw: bytes, *, like: Path | None = None) -> None:
     """Create `file`, which does not exist, with `raw`, forced to disk; mode 0600, or mode and owner of `like`.
 
+    Without `like`, what root makes belongs to the owner of the folder, who could not replace it otherwise.
     What was written is read back and compared. Raise OSError; then there is no such file.
     """
     handle = os.open(file, _CREATE, _PRIVATE_FILE)
     try:
         try:
             _own(handle, like)
+            _hand_over(handle, file, like)
             view = memoryview(raw)
             while view:
                 view = view[os.write(handle, view) :]
@@ -57,6 +59,19 @@ def _own(handle: int, like: Path | None) -> None:
     os.fchmod(handle, mode)
 
 
+def _hand_over(handle: int, file: Path, like: Path | None) -> None:
+    """Give what root makes to the owner of its folder; a file that replaces another has that one's owner."""
+    if not _is_root() or (like is not None and like.exists()):
+        return
+    folder = file.parent.stat()
+    if folder.st_uid != 0:
+        os.fchown(handle, folder.st_uid, folder.st_gid)
+
+
+def _is_root() -> bool:
+    return os.name == "posix" and os.geteuid() == 0
+
+
 def draft_beside(file: Path) -> Path:
     """Return a name beside `file` that nobody has, and that tells which process will use it."""
     return file.with_name(f".openclaw-wisgate.{os.getpid()}.{os.urandom(8).hex()}.tmp")
@@ -76,7 +91,10 @@ def _compare(file: Path, raw: bytes) -> None:
 
 
 def make_folder(folder: Path) -> None:
-    """Make `folder` and those above it where they are missing, mode 0700, their names forced to disk; raise OSError."""
+    """Make `folder` and those above it where they are missing, mode 0700, their names forced to disk.
+
+    What root makes belongs to the owner of the folder above it. Raise OSError.
+    """
     if folder.is_dir():
         return
     if folder.parent != folder:
@@ -89,6 +107,10 @@ def make_folder(folder: Path) -> None:
         raise
     # The umask may have taken away what the owner needs.
     folder.chmod(_PRIVATE_FOLDER)
+    if _is_root():
+        above = folder.parent.stat()
+        if above.st_uid != 0:
+            os.chown(folder, above.st_uid, above.st_gid)
     sync_folder(folder.parent)
 
 

@@ -289,6 +289,30 @@ def test_changed_meanwhile(disk: Disk, change: str) -> None:
     assert backups.saved(disk.state, disk.file) == []
 
 
+def test_file_of_another_user(disk: Disk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A config that belongs to somebody else is not replaced by one of ours."""
+    source = reading.read(disk.file)
+    monkeypatch.setattr(os, "geteuid", lambda: disk.file.stat().st_uid + 4711)
+    with pytest.raises(WriteError, match="belongs to another user"):
+        disk.commit(source=source)
+    assert disk.is_old()
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root can give files away")
+def test_root_in_the_home_of_a_user(tmp_path: Path) -> None:
+    """What root makes in somebody's home is that user's: config, folders, backups and records."""
+    home = tmp_path / "home"
+    home.mkdir()
+    os.chown(home, 4711, 4712)
+    file = home / ".openclaw" / "openclaw.json"
+    around = Surroundings({}, home, home / ".local" / "state" / "openclaw-wisgate")
+    for text in (OLD, NEW):
+        config_file.commit(Location(file, file.parent, ()), reading.read(file), text, record=RECORD, around=around)
+    made = [file, *file.parents[:1], *around.state.rglob("*")]
+    assert len(made) > 4
+    assert {(one.stat().st_uid, one.stat().st_gid) for one in made} == {(4711, 4712)}
+
+
 def test_made_or_gone_meanwhile(disk: Disk) -> None:
     """A file that appeared or vanished since it was looked for counts as changed."""
     there = reading.read(disk.file)
