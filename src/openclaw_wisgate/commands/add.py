@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from openclaw_wisgate.change import get
 from openclaw_wisgate.commands.ping import PingRequest, Send, ping_model
 from openclaw_wisgate.commands.subject import Subject, Target, open_subject
-from openclaw_wisgate.commands.write import Confirm, Writing
+from openclaw_wisgate.commands.write import Confirm, Writing, persistently
 from openclaw_wisgate.diagnostics import Diagnostic, Severity
 from openclaw_wisgate.edit import inverse, shapes
 from openclaw_wisgate.errors import InterruptedPingError, WisgateError
@@ -49,18 +49,9 @@ def add(request: AddRequest, *, confirm: Confirm, settle: Settle, send: Send = h
 
     Raise WisgateError where the file cannot be read or written, and PlanProofError for a fault of ours.
     """
-    subject = open_subject(request.target, command=request.command, create=True)
-    if isinstance(subject, Report):
-        return subject
-    writing = Writing(request.command, request.target, request.write)
-    plan = _plan(request, subject, request.options.on_conflict)
-    if isinstance(plan, Refusal):
-        policy = settle(writing.refuse(subject, plan)) if _is_conflict(plan) else None
-        plan = _plan(request, subject, policy) if policy else plan
-    if isinstance(plan, Refusal):
-        return writing.refuse(subject, plan)
-    report = writing.settle(subject, writing.prove(plan), confirm)
-    if report.receipt is None or not request.ping:
+    report, subject = persistently(lambda: _written(request, confirm, settle))
+    plan = report.plan
+    if subject is None or plan is None or report.receipt is None or not request.ping:
         return report
     try:
         report = report._replace(pings=_ping(request, plan, send))
@@ -69,6 +60,21 @@ def add(request: AddRequest, *, confirm: Confirm, settle: Settle, send: Send = h
     if report.is_reachable or not request.rollback:
         return report
     return report._replace(decision=Decision.ROLLED_BACK, receipt=_roll_back(request, subject, plan))
+
+
+def _written(request: AddRequest, confirm: Confirm, settle: Settle) -> tuple[Report, Subject | None]:
+    """Return the report of the change up to where it is on disk, and the file as it was before."""
+    subject = open_subject(request.target, command=request.command, create=True)
+    if isinstance(subject, Report):
+        return subject, None
+    writing = Writing(request.command, request.target, request.write)
+    plan = _plan(request, subject, request.options.on_conflict)
+    if isinstance(plan, Refusal):
+        policy = settle(writing.refuse(subject, plan)) if _is_conflict(plan) else None
+        plan = _plan(request, subject, policy) if policy else plan
+    if isinstance(plan, Refusal):
+        return writing.refuse(subject, plan), None
+    return writing.settle(subject, writing.prove(plan), confirm), subject
 
 
 def _plan(request: AddRequest, subject: Subject, policy: OnConflict) -> Plan | Refusal:

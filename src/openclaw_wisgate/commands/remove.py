@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from openclaw_wisgate.commands.subject import Subject, Target, open_subject
-from openclaw_wisgate.commands.write import Confirm, Writing
+from openclaw_wisgate.commands.write import Confirm, Writing, persistently
 from openclaw_wisgate.edit import Edit, apply_edits, inverse
 from openclaw_wisgate.plan import Plan, Refusal
 from openclaw_wisgate.plan_remove import plan_inverse, plan_remove
@@ -20,6 +20,10 @@ def remove(target: Target, provider: str, *, write: bool, confirm: Confirm) -> R
 
     Raise WisgateError where the file cannot be read or written.
     """
+    return persistently(lambda: _removed(target, provider, write=write, confirm=confirm))
+
+
+def _removed(target: Target, provider: str, *, write: bool, confirm: Confirm) -> Report:
     subject = open_subject(target, command="remove", create=False)
     if isinstance(subject, Report):
         return subject

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from openclaw_wisgate.check import compare
 from openclaw_wisgate.commands.judging import bench_at, findings, judged_of
 from openclaw_wisgate.commands.subject import Subject, Target
+from openclaw_wisgate.diagnostics import Diagnostic, Severity
 from openclaw_wisgate.effective import Effective
-from openclaw_wisgate.plan import Plan, Refusal
+from openclaw_wisgate.errors import StaleConfigError
+from openclaw_wisgate.plan import Plan, Refusal, note
 from openclaw_wisgate.report import Decision, Report
 from openclaw_wisgate.source import Receipt
 from openclaw_wisgate.system import config_file
@@ -30,6 +33,25 @@ _SAYS = {
     "plan/placeholder-key": "key/placeholder",
 }
 """Notes on a plan by the rule whose warning they word better, because they know the flags of the command."""
+
+ATTEMPTS = 20
+"""How often a change is planned anew because another program wrote the file in between."""
+
+Outcome = TypeVar("Outcome")
+
+
+def persistently(attempt: Callable[[], Outcome]) -> Outcome:
+    """Return what `attempt` returns, which reads the file, plans, asks and writes.
+
+    It is made again from the start, with the new content, when another program has written in between, so that
+    what is agreed to is what is written. Raise StaleConfigError once ATTEMPTS were in vain.
+    """
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return attempt()
+        except StaleConfigError:
+            continue
+    return attempt()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +77,8 @@ class Writing:
         )
         if plan.is_noop:
             return report
+        plan = replace(plan, notes=(*plan.notes, *self._on_names()))
+        report = report._replace(plan=plan, notes=plan.notes)
         verify(plan)
         bench = bench_at(self.target)
         release = bench.chosen(plan.before).choice.release
@@ -81,6 +105,14 @@ class Writing:
         receipt = self._commit(subject, report.plan, file_goes=file_goes)
         backup = shortened(Path(receipt.backup), self.target.around.variables) if receipt.backup else None
         return report._replace(decision=Decision.WRITTEN, receipt=receipt, backup=backup)
+
+    def _on_names(self) -> tuple[Diagnostic, ...]:
+        """Return that a write parts the file from its other names, where it has some."""
+        names = config_file.names_on_disk(self.target.location)
+        if names <= 1:
+            return ()
+        message = f"{self.target.name} has {names} names on disk (hard links); the others keep the old bytes"
+        return (note("hard-links", Severity.WARNING, message, "make the others symbolic links to this file"),)
 
     def _commit(self, subject: Subject, plan: Plan, *, file_goes: bool) -> Receipt:
         record = record_of(self.command, plan.subject, plan.edits, plan.changes)

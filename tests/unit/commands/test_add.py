@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +23,7 @@ from tests.unit.commands.machine import (
     with_models,
 )
 
+from openclaw_wisgate.commands.write import ATTEMPTS
 from openclaw_wisgate.errors import (
     ConfigUnreadableError,
     InterruptedPingError,
@@ -251,14 +253,50 @@ def test_interrupted_question(machine: Machine) -> None:
 
 
 def test_changed_during_the_question(machine: Machine) -> None:
-    """An edit made while the user looks at the diff is not overwritten."""
+    """An edit made while the user looks at the diff stays; the change to the new content is shown and asked about."""
     machine.put(CONFIG)
-    edited = CONFIG.encode() + b"\n"
+    edited = CONFIG.encode() + b"// edited meanwhile\n"
     machine.user.meanwhile = lambda: machine.put(edited)
+    report = machine.add()
+    assert report.decision is Decision.WRITTEN
+    first, second = (shown.plan for shown in machine.user.confirmed)
+    assert first is not None
+    assert second is not None
+    assert (first.before.text, second.before.text) == (CONFIG, edited.decode())
+    raw = machine.raw()
+    assert raw is not None
+    assert raw.endswith(b"// edited meanwhile\n")
+    assert len(machine.gateway.asked) == 1
+
+
+def test_changed_over_and_over(machine: Machine) -> None:
+    """Where somebody writes each time before the user has agreed, the command gives up and has written nothing."""
+    machine.put(CONFIG)
+    edits = (CONFIG + "\n" * number for number in itertools.count(1))
+    machine.user.meanwhile = lambda: machine.put(next(edits))
     with pytest.raises(StaleConfigError):
         machine.add()
-    assert machine.raw() == edited
+    assert len(machine.user.confirmed) == ATTEMPTS
+    assert machine.raw() == (CONFIG + "\n" * ATTEMPTS).encode()
     assert machine.gateway.asked == []
+
+
+def test_edit_that_cannot_be_planned_with(machine: Machine) -> None:
+    """Where the change does not apply to the new content, it is refused and the edit stays."""
+    machine.put(CONFIG)
+    machine.user.meanwhile = lambda: machine.put("{ models: 1 }")
+    assert machine.add().decision is Decision.REFUSED
+    assert machine.raw() == b"{ models: 1 }"
+
+
+def test_other_names_of_the_file(machine: Machine) -> None:
+    """A config with a second name on disk is told before the question, because that name keeps the old bytes."""
+    old = machine.put(CONFIG)
+    other = machine.config.with_name("other.json")
+    other.hardlink_to(machine.config)
+    assert "plan/hard-links" in note_rules(machine.add())
+    assert other.read_bytes() == old
+    assert "plan/hard-links" not in note_rules(machine.undo())
 
 
 def test_conflict_is_asked_about(machine: Machine) -> None:

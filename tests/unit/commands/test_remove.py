@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.unit.commands.machine import MODEL, Machine, note_rules, provider, rules, with_models
 
-from openclaw_wisgate.errors import ConfigNotFoundError, ReadOnlyError, StaleConfigError
+from openclaw_wisgate.errors import ConfigNotFoundError, ReadOnlyError
 from openclaw_wisgate.plan_add import AddOptions
 from openclaw_wisgate.provider import OnConflict
 from openclaw_wisgate.report import Decision
@@ -250,12 +250,13 @@ def test_read_only_mode(machine: Machine) -> None:
 
 
 def test_changed_during_the_question(machine: Machine) -> None:
-    """An edit made while the user looks at the diff is not overwritten."""
+    """An edit made while the user looks at the diff is not overwritten; what was to go is looked for in it."""
     machine.put(CONFIG)
     machine.add()
     machine.user.meanwhile = lambda: machine.put("{ edited: 1 }")
-    with pytest.raises(StaleConfigError):
-        machine.remove()
+    report = machine.remove()
+    assert report.decision is Decision.REFUSED
+    assert rules(report) == ["plan/no-such-provider"]
     assert machine.raw() == b"{ edited: 1 }"
 
 
