@@ -19,7 +19,8 @@ from openclaw_wisgate.change import Action, Change
 from openclaw_wisgate.edit import Edit, Shape, shapes
 from openclaw_wisgate.keypath import KeyPath
 from openclaw_wisgate.source import Receipt, digest_of
-from openclaw_wisgate.system.new_file import make_folder, sync_folder, write_new
+from openclaw_wisgate.system.new_file import make_folder, sync_folder, write_whole
+from openclaw_wisgate.system.sweeping import sweep
 
 ROLLBACK = "rollback"
 """The command in the record of putting bytes back because a ping failed."""
@@ -66,14 +67,15 @@ def save(state: Path, target: Path, before: bytes | None, after: bytes | None, r
     """Save the bytes `before` and the record of a write about to be made; return its receipt. Raise OSError."""
     folder = _folder(state, target)
     make_folder(folder)
+    sweep(folder)
     now = dt.datetime.now(dt.UTC)
     identifier = f"{now:%Y%m%dT%H%M%S}.{now.microsecond // 1000:03d}Z-{os.urandom(3).hex()}"
     backup = folder / f"{identifier}.json5"
     digests = {"digest_before": digest_of(before), "digest_after": digest_of(after)}
     if before is not None:
-        write_new(backup, before)
+        write_whole(backup, before)
     told = {"format": _FORMAT, "version": __version__, "config": str(target), **asdict(record), **digests}
-    write_new(folder / f"{identifier}.json", json.dumps(told, indent=1).encode())
+    write_whole(folder / f"{identifier}.json", json.dumps(told, indent=1).encode())
     # The way back must be on disk before what it leads back from.
     sync_folder(folder)
     return Receipt(

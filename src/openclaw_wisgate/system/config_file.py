@@ -5,7 +5,8 @@ The write protocol, in order:
 1. refuse where OpenClaw itself must not write, what is not a plain file, and what belongs to somebody else;
 2. take OpenClaw's lock, so that no writer of its own comes between;
 3. read again and compare the digest, so that nobody's change is overwritten;
-4. write the backup and the record of the write, and force them to disk, so that there is always a way back;
+4. write the backup and the record of the write, each whole or not at all, and force them to disk, so that there is
+   always a way back;
 5. write a temporary file beside the config, mode and owner before content, because it holds keys;
 6. force it to disk, read it back and compare, so that a full or failing disk is noticed before it counts;
 7. replace the config by it, which is atomic, and force the folder to disk;
@@ -30,8 +31,9 @@ from openclaw_wisgate.source import Receipt, Source, digest_of
 from openclaw_wisgate.system import backups, lock
 from openclaw_wisgate.system.backups import Record
 from openclaw_wisgate.system.locate import Location, Surroundings, read_only
-from openclaw_wisgate.system.new_file import draft_beside, drafts_in, make_folder, sync_folder, write_new
+from openclaw_wisgate.system.new_file import draft_beside, make_folder, sync_folder, write_new
 from openclaw_wisgate.system.reading import reason
+from openclaw_wisgate.system.sweeping import sweep
 
 
 def commit(  # noqa: PLR0913 - what, where, instead of what, why, and how patiently
@@ -64,7 +66,7 @@ def commit(  # noqa: PLR0913 - what, where, instead of what, why, and how patien
             else:
                 _replace(target, raw)
             sync_folder(target.parent)
-            _sweep(target.parent)
+            sweep(target.parent)
     except OSError as error:
         culprit = f' ("{error.filename}")' if error.filename else ""
         message = f'"{target}" cannot be written: {reason(error)}{culprit}'
@@ -110,11 +112,3 @@ def _replace(target: Path, raw: bytes) -> None:
         with contextlib.suppress(OSError):
             draft.unlink()
         raise
-
-
-def _sweep(folder: Path) -> None:
-    """Remove the drafts that killed processes have left, because they may hold keys."""
-    for draft, pid in drafts_in(folder):
-        if not lock.is_alive(pid):
-            with contextlib.suppress(OSError):
-                draft.unlink()

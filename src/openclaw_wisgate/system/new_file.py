@@ -38,6 +38,18 @@ def write_new(file: Path, raw: bytes, *, like: Path | None = None) -> None:
         raise
 
 
+def write_whole(file: Path, raw: bytes) -> None:
+    """Make `file` with `raw`, mode 0600, or nothing of that name, also if the process is killed; raise OSError."""
+    draft = draft_beside(file)
+    write_new(draft, raw)
+    try:
+        draft.replace(file)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            draft.unlink()
+        raise
+
+
 def _own(handle: int, like: Path | None) -> None:
     """Set mode and owner while the file is empty, because it will hold keys."""
     if not hasattr(os, "fchown"):

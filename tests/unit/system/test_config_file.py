@@ -594,11 +594,18 @@ def test_the_way_back_is_on_disk_first(disk: Disk, monkeypatch: pytest.MonkeyPat
         fsync(handle)
 
     def replaced(source: Path, target: Path) -> None:
-        order.append("replace")
+        order.append(f"replace {'config' if target == disk.file else target.suffix}")
         change(source, target)
 
     disk.commit()
     monkeypatch.setattr(os, "fsync", synced)
     monkeypatch.setattr(os, "replace", replaced)
     disk.commit(OLD)
-    assert order == [".tmp", ".json5", ".json", "backups", ".tmp", "replace", "folder"]
+    assert order == [
+        ".tmp",  # the lock
+        *(".tmp", "replace .json5"),
+        *(".tmp", "replace .json"),
+        "backups",
+        *(".tmp", "replace config"),
+        "folder",
+    ]

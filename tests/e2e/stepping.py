@@ -1,0 +1,84 @@
+"""Runs the real write path again and again, each time killed at another call that changes the file system.
+
+`python stepping.py FOLDER` imports the program once and forks a child for every step: the child counts its
+calls of `os`, and at the one that is its own it does nothing, half or all of the call, and then kills itself.
+It prints the name of each child's folder, which says how far the call came and which one it was.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from openclaw_wisgate.system import config_file, reading
+from openclaw_wisgate.system.backups import Record
+from openclaw_wisgate.system.locate import Location, Surroundings
+
+OLD = "{ // mine\n  number: 1, filler: '" + "x" * 5000 + "' }\n"
+NEW = "{ // mine\n  number: 2, filler: '" + "x" * 9000 + "' }\n"
+CALLS = ("open", "write", "fsync", "fchmod", "fchown", "close", "link", "replace", "unlink", "mkdir", "chmod", "chown")
+"""The calls by which the write path changes what is on disk."""
+EXTENTS = ("none", "half", "all")
+
+
+def prepare(folder: Path) -> tuple[Location, Surroundings]:
+    """Make a config with OLD in `folder`; return where it is."""
+    config = folder / "openclaw" / "openclaw.json"
+    config.parent.mkdir(parents=True)
+    config.write_text(OLD, "utf-8")
+    config.chmod(0o600)
+    return Location(config, config.parent, ()), Surroundings({}, folder, folder / "state")
+
+
+def commit(location: Location, around: Surroundings, text: str) -> None:
+    """Write `text` over what is there, as every command does."""
+    record = Record(command="add", subject="x")
+    config_file.commit(location, reading.read(location.file), text, record=record, around=around, wait=5)
+
+
+def _stepped(name: str, original: Callable[..., object], number: int, extent: str, count: list[str]) -> object:
+    def call(*arguments: object, **options: object) -> object:
+        count.append(name)
+        if len(count) != number:
+            return original(*arguments, **options)
+        if extent == "half" and name == "write":
+            handle, data = arguments
+            assert isinstance(data, memoryview)
+            original(handle, data[: len(data) // 2])
+        elif extent == "all":
+            original(*arguments, **options)
+        os.kill(os.getpid(), signal.SIGKILL)
+        raise AssertionError(name)
+
+    return call
+
+
+def killed_at(folder: Path, number: int, extent: str) -> bool:
+    """Write in a child that is killed at its `number`th call; return False if it has not as many."""
+    location, around = prepare(folder)
+    child = os.fork()
+    if child == 0:
+        count: list[str] = []
+        for name in CALLS:
+            setattr(os, name, _stepped(name, getattr(os, name), number, extent, count))
+        commit(location, around, NEW)
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    return os.WIFSIGNALED(status)
+
+
+def main(top: Path) -> int:
+    """Kill at every call, in each extent; print where each child was killed."""
+    for extent in EXTENTS:
+        number = 1
+        while killed_at(top / f"{extent}-{number}", number, extent):
+            sys.stdout.write(f"{extent}-{number}\n")
+            number += 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))
