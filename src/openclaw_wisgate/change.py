@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from typing import NamedTuple
 
-from openclaw_wisgate.keypath import KeyPath
+from openclaw_wisgate.keypath import KeyPath, starts_with
 
 Value = object
 
@@ -111,6 +111,21 @@ def changes_between(before: Value, after: Value) -> tuple[Change, ...]:
     those beyond the end of the shorter one are additions or removals.
     """
     return tuple(_differences((), before, after))
+
+
+def without_mixed(changes: Sequence[Change], before: Value, after: Value) -> tuple[Change, ...]:
+    """Return `changes` with one update for every container that would both gain and lose entries.
+
+    Which of its entries takes the place of which cannot be told, so it is written anew as a whole.
+    """
+    gaining = {change.key_path[:-1] for change in changes if change.action is Action.ADD}
+    losing = {change.key_path[:-1] for change in changes if change.action is Action.REMOVE}
+    mixed: list[KeyPath] = []
+    for path in sorted(gaining & losing, key=len):
+        if not any(starts_with(path, above) for above in mixed):
+            mixed.append(path)
+    kept = [change for change in changes if not any(starts_with(change.key_path, path) for path in mixed)]
+    return (*kept, *(Change(Action.UPDATE, path, get(before, path), get(after, path)) for path in mixed))
 
 
 def _differences(path: KeyPath, before: Value, after: Value) -> Iterator[Change]:

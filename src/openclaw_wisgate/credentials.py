@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from enum import Enum
+
+from openclaw_wisgate.keypath import KeyPath
 
 # Patterns, not compiled ones: most configs have variables for keys and need none of these.
 _PLACEHOLDER = (
@@ -25,6 +28,8 @@ _MISTAKEN_VARIABLE = (
     r"|(?:env[:.]|process\.env\.|\$env:|secretref-env:)[A-Za-z_]\w*"
 )
 _REDACTED = r"__OPENCLAW_REDACTED__|\*{3,}|\[?REDACTED\]?|\u2022{3,}"
+REDACTION = "__OPENCLAW_REDACTED__"
+"""What OpenClaw 2026.9.6 shows in the place of a secret."""
 _MARKERS = frozenset(
     """
     custom-local ollama-local lmstudio-local codex-app-server gcp-vertex-credentials secretref-managed minimax-oauth
@@ -120,4 +125,18 @@ def key_fault(key: str) -> str | None:
         return "the key has white space inside"
     if not trimmed.isprintable():
         return "the key has control characters"
+    return None
+
+
+def redacted_at(value: object) -> KeyPath | None:
+    """Return the key path of a string in `value` that OpenClaw's mark has overwritten, or None."""
+    pending: list[tuple[KeyPath, object]] = [((), value)]
+    while pending:
+        path, current = pending.pop()
+        if isinstance(current, str) and current.strip() == REDACTION:
+            return path
+        if isinstance(current, Mapping):
+            pending += [((*path, str(key)), item) for key, item in current.items()]
+        elif isinstance(current, list):
+            pending += [((*path, index), item) for index, item in enumerate(current)]
     return None

@@ -45,6 +45,10 @@ class NothingToUndoError(WisgateError):
     """This program has not written the config file, or somebody else has since."""
 
 
+class BackupError(WisgateError):
+    """There is no such saved copy, or it is damaged."""
+
+
 class WriteError(WisgateError):
     """The operating system refused a write; the old bytes are still in place."""
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from openclaw_wisgate import guards
-from openclaw_wisgate.change import Change, changes_between
+from openclaw_wisgate.change import Change, changes_between, without_mixed
 from openclaw_wisgate.diagnostics import Diagnostic, Severity
 from openclaw_wisgate.edit import Edit, apply_edits
 from openclaw_wisgate.keypath import KeyPath, render
 from openclaw_wisgate.merge import plan_edits
 from openclaw_wisgate.source import Source
-from openclaw_wisgate.syntax import Document, ObjectNode, document_of
+from openclaw_wisgate.syntax import Document, ObjectNode, blank, document_of
 from openclaw_wisgate.text import Span
 
 
@@ -37,6 +37,7 @@ class Plan:
 
     `changes` say what the edits are to mean, `notes` what the user should know before agreeing, `subject` is
     the provider concerned. `restores` tells that an earlier text comes back, so that what was made may go.
+    With `verbatim` a saved text comes back as a whole, whatever it holds, and nothing is edited.
     `included` is what is done to included files at the same time. `stages` are the sizes in bytes that the
     file is padded to, one after the other, for OpenClaw to see it shrink by no more than half at a time.
     """
@@ -48,6 +49,7 @@ class Plan:
     subject: str
     notes: tuple[Diagnostic, ...] = field(default=())
     restores: bool = False
+    verbatim: bool = False
     included: tuple[Part, ...] = ()
     stages: tuple[int, ...] = ()
 
@@ -135,7 +137,8 @@ class Draft:
 
 def finish(document: Document, draft: Draft, baseline: guards.Baseline | None) -> Plan | Refusal:
     """Return the plan that gives `document` the value of `draft`, unless OpenClaw would revert the result."""
-    changes = (*draft.renamings, *changes_between(document.value, draft.value))
+    wanted = without_mixed(changes_between(document.value, draft.value), document.value, draft.value)
+    changes = (*draft.renamings, *wanted)
     blocked = tuple(item for change in changes for item in obstacles(document, change.key_path))
     if blocked:
         return Refusal(blocked)
@@ -160,6 +163,25 @@ def restoring(
     changes = changes_between(document.value, after.value)
     plan = Plan(before=document, after=after, changes=changes, edits=tuple(edits), subject=subject, restores=True)
     return _minding_reverts(plan, baseline)
+
+
+def putting_back(document: Document, text: str, *, subject: str, baseline: guards.Baseline | None) -> Plan | Refusal:
+    """Return the plan of putting the saved `text` in the place of all that `document` holds.
+
+    Either of them may be no JSON5; then nothing is said of values. OpenClaw does not revert what it cannot read.
+    """
+    after = document_of(text, name=document.name)
+    readable = after is not None and document_of(document.text, name=document.name) is not None
+    plan = Plan(
+        before=document,
+        after=after or blank(text, name=document.name),
+        changes=changes_between(document.value, after.value) if after and readable else (),
+        edits=(Edit(Span(0, len(document.text)), text, ()),) if text != document.text else (),
+        subject=subject,
+        restores=True,
+        verbatim=True,
+    )
+    return _minding_reverts(plan, baseline) if after else plan
 
 
 def _edited(document: Document, edits: Sequence[Edit]) -> Document:

@@ -84,11 +84,30 @@ class Fixed(NamedTuple):
     backup: str | None = None
 
 
+class Saved(NamedTuple):
+    """A saved copy: what was on disk before `command` wrote about `subject` at `when` (UTC, ISO 8601).
+
+    `file` and `size` in bytes are None where there was no config file; `is_current` tells that what the command
+    wrote is on disk now.
+    """
+
+    identifier: str
+    when: str
+    command: str
+    subject: str
+    version: str
+    file: str | None
+    size: int | None
+    digest_before: str | None
+    digest_after: str | None
+    is_current: bool
+
+
 class Report(NamedTuple):
     """The outcome of one command on one config file, or of `validate` on many.
 
     `file` is the config file and `backup` the saved copy as people write their names; `notes` are facts
-    that have no place in a text. `strict` says that warnings alone make the answer no.
+    that have no place in a text. `saved` are the copies that `backups` lists, or that are to go. `strict` says that warnings alone make the answer no.
     """
 
     command: str
@@ -102,6 +121,7 @@ class Report(NamedTuple):
     pings: tuple[Ping, ...] = ()
     fixed: tuple[Fixed, ...] = ()
     explained: tuple[Explanation, ...] = ()
+    saved: tuple[Saved, ...] = ()
     strict: bool = False
 
     @property

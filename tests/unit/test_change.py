@@ -7,7 +7,7 @@ import math
 
 import pytest
 
-from openclaw_wisgate.change import Action, Change, changes_between, drop, get, has, put, same
+from openclaw_wisgate.change import Action, Change, changes_between, drop, get, has, put, same, without_mixed
 from openclaw_wisgate.keypath import KeyPath
 
 VALUE = {"a": {"b": [1, {"c": None}]}, "__d": True}
@@ -145,3 +145,16 @@ def test_taking_a_change_of_arrays_back_is_the_opposite_change() -> None:
         assert {(item.action, item.key_path) for item in back} == {
             (opposite[item.action], item.key_path) for item in there
         }
+
+
+def test_container_that_gains_and_loses() -> None:
+    """Where entries of one container go and others come, the container is updated as a whole, and nothing inside it."""
+    before = {"a": {"x": 1, "y": {"z": 1}}, "b": [1, 2], "c": 1}
+    after = {"a": {"w": 1, "y": {"z": 2}}, "b": [1, 2, 3]}
+    changes = without_mixed(changes_between(before, after), before, after)
+    assert [(change.action, change.key_path) for change in changes] == [
+        (Action.ADD, ("b", 2)),
+        (Action.REMOVE, ("c",)),
+        (Action.UPDATE, ("a",)),
+    ]
+    assert changes[-1].after == after["a"]

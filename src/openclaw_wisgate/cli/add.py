@@ -45,12 +45,19 @@ def diff(
     model: Models = None,
     *,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 1 when something would change.")] = False,
+    backup: Annotated[
+        str | None, typer.Option(metavar="ID", help="Show instead what putting this saved copy back would change.")
+    ] = None,
 ) -> None:
     """Show what add would change.
 
     As a unified diff, with secrets masked.
     """
     console = Console("diff", common)
+    if backup is not None:
+        from openclaw_wisgate.commands.restore import difference
+
+        console.run(lambda: difference(target_of(console), backup), pending_is_no=exit_code)
     console.run(lambda: _add(console, flags, model or [], ping=False, rollback=False), pending_is_no=exit_code)
 
 

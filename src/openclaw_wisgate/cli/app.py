@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from openclaw_wisgate._version import __version__
+from openclaw_wisgate.cli import backups
 from openclaw_wisgate.cli.add import add, diff
 from openclaw_wisgate.cli.demo import demo
 from openclaw_wisgate.cli.exit_codes import ExitCode
@@ -30,6 +31,7 @@ app = typer.Typer(
 
 for command in (add, diff, validate, explain, schema, ping, remove, undo, demo):
     app.command()(command)
+app.add_typer(backups.app, name="backups")
 
 
 def _print_version(asked: bool) -> None:  # noqa: FBT001 - typer calls it so

@@ -75,10 +75,13 @@ class Console:
         if self.asking.yes:
             return True
         if not self.can_ask:
-            message = f"{report.file} would change, and nobody can be asked whether to write it"
-            raise UsageError(message, hint="use --yes to write, or --dry-run to see the change")
+            what = f"{report.file} would change, and nobody can be asked whether to write it"
+            if report.saved:
+                what = "saved copies would be removed, and nobody can be asked whether to do that"
+            raise UsageError(what, hint="use --yes to write, or --dry-run to see the change")
         self.preview(report)
-        return self.ask(f"Write this to {report.file}? [y/N] ").strip().lower() in ("y", "yes")
+        question = f"Remove {len(report.saved)} saved copies?" if report.saved else f"Write this to {report.file}?"
+        return self.ask(f"{question} [y/N] ").strip().lower() in ("y", "yes")
 
     def choose(self, report: Report) -> OnConflict | None:
         """Show why a plan was refused and ask whether to keep or overwrite what is there; None is neither."""

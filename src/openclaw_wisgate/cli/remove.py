@@ -29,12 +29,20 @@ def remove(
 
 
 @spread
-def undo(asking: Asking, common: Common) -> None:
+def undo(
+    asking: Asking,
+    common: Common,
+    *,
+    force: Annotated[
+        bool, typer.Option("--force", help="Also when the file has changed since; what has changed is overwritten.")
+    ] = False,
+) -> None:
     """Take the last write back.
 
-    Only as long as the file is as this program's last write left it.
+    Only as long as the file is as this program's last write left it. Undoing an undo brings the change back.
     """
     from openclaw_wisgate.commands import undo as use_case
 
     console = Console("undo", common, asking)
-    console.run(lambda: use_case.undo(target_of(console), write=not asking.dry_run, confirm=console.confirm))
+    write = not asking.dry_run
+    console.run(lambda: use_case.undo(target_of(console), write=write, confirm=console.confirm, force=force))

@@ -8,7 +8,7 @@ from openclaw_wisgate.diagnostics import Diagnostic, Severity
 from openclaw_wisgate.errors import ConfigNotFoundError, ConfigUnreadableError
 from openclaw_wisgate.report import Decision, Judged, Report
 from openclaw_wisgate.source import Source
-from openclaw_wisgate.syntax import Document, document_of, parse
+from openclaw_wisgate.syntax import Document, blank, document_of, parse
 from openclaw_wisgate.system import reading
 from openclaw_wisgate.system.locate import Location, Surroundings, shortened
 from openclaw_wisgate.text import LineIndex
@@ -54,6 +54,13 @@ def open_subject(target: Target, *, command: str, create: bool) -> Subject | Rep
 
         judged = Judged(name=target.name, located=located((Text(target.name, source.text, None),), parsed.diagnostics))
         return Report(command=command, decision=Decision.REFUSED, file=target.name, judged=(judged,))
+    return Subject(target.location, source, document)
+
+
+def opened(target: Target) -> Subject:
+    """Return the config file whatever it holds, for what replaces it as a whole; raise ConfigUnreadableError."""
+    source = reading.read(target.location.file)
+    document = document_of(source.text, name=target.name) or blank(source.text, name=target.name)
     return Subject(target.location, source, document)
 
 

@@ -3,43 +3,67 @@
 from __future__ import annotations
 
 from openclaw_wisgate.commands.remove import way_back
-from openclaw_wisgate.commands.subject import Target, open_subject
+from openclaw_wisgate.commands.subject import Subject, Target, opened
 from openclaw_wisgate.commands.write import Confirm, Writing
-from openclaw_wisgate.errors import NothingToUndoError
-from openclaw_wisgate.plan import Refusal
+from openclaw_wisgate.errors import BackupError, NothingToUndoError
+from openclaw_wisgate.plan import Plan, Refusal, putting_back
 from openclaw_wisgate.plan_remove import plan_inverse
 from openclaw_wisgate.report import Report
+from openclaw_wisgate.source import Source
+from openclaw_wisgate.syntax import document_of
 from openclaw_wisgate.system import backups
+from openclaw_wisgate.system.backups import Backup
 from openclaw_wisgate.system.baseline import read_baseline
 
 
-def undo(target: Target, *, write: bool, confirm: Confirm) -> Report:
+def undo(target: Target, *, write: bool, confirm: Confirm, force: bool = False) -> Report:
     """Return the report of taking the last write back; the bytes from before it are on disk then.
 
-    Raise NothingToUndoError where there is no such write, or the file changed after it. An undo is a
-    write, too: undoing it brings the change back.
+    Raise NothingToUndoError where there is no such write, or the file changed after it; with `force` what has
+    changed since is overwritten, and saved like everything that is. An undo is a write, too: undoing it brings
+    the change back.
     """
-    subject = open_subject(target, command="undo", create=True)
-    if isinstance(subject, Report):
-        return subject
+    subject = opened(target)
     saved = backups.saved(target.around.state, target.location.file)
     if not saved:
         message = f'this program has not written "{target.name}"'
         raise NothingToUndoError(message)
     last = backups.last_write(saved, subject.source.digest)
-    if last is None:
-        latest = saved[0]
-        message = f'"{target.name}" was changed after the last write of this program ({latest.record.command})'
-        if latest.digest_after == subject.source.digest:
-            message = f'what this program wrote last to "{target.name}" was rolled back already'
-        hint = f"look at the copy from before it: {latest.file}" if latest.file else None
-        raise NothingToUndoError(message, hint=hint)
-    edits = way_back(last, subject.source.text)
-    if edits is None:
-        message = f"the backup {last.identifier} is gone or damaged"
-        raise NothingToUndoError(message)
+    if last is None and not force:
+        raise _changed(target, saved[0], subject.source)
+    before = _before(last or saved[0])
     writing = Writing("undo", target, write)
-    plan = plan_inverse(subject.document, edits, subject=last.record.subject, baseline=read_baseline(target.location))
+    plan = _plan(target, subject, before, last or saved[0], is_last=last is not None)
     if isinstance(plan, Refusal):
         return writing.refuse(subject, plan)
-    return writing.settle(subject, writing.prove(plan), confirm, file_goes=last.digest_before is None)
+    return writing.settle(subject, writing.prove(plan), confirm, exactly=before)
+
+
+def _plan(target: Target, subject: Subject, before: Source, last: Backup, *, is_last: bool) -> Plan | Refusal:
+    about, baseline = last.record.subject, read_baseline(target.location)
+    texts = (before.text, subject.source.text)
+    edits = way_back(last, subject.source.text) if is_last else None
+    if edits is None or not all(document_of(text, name="") for text in texts):
+        return putting_back(subject.document, before.text, subject=about, baseline=baseline)
+    return plan_inverse(subject.document, edits, subject=about, baseline=baseline)
+
+
+def _before(backup: Backup) -> Source:
+    """Return what was on disk before a write, or that there was no file; raise NothingToUndoError."""
+    if backup.digest_before is None:
+        return Source(name="", text="", raw=None)
+    try:
+        return backups.content(backup)
+    except BackupError as error:
+        raise NothingToUndoError(error.message, hint=error.hint) from error
+
+
+def _changed(target: Target, latest: Backup, source: Source) -> NothingToUndoError:
+    message = f'"{target.name}" was changed after the last write of this program ({latest.record.command})'
+    if latest.digest_after == source.digest:
+        message = f'what this program wrote last to "{target.name}" was rolled back already'
+        return NothingToUndoError(
+            message, hint=f"look at the copy from before it: {latest.file}" if latest.file else None
+        )
+    hint = f"look at the copy from before it: {latest.file}, or put it back with --force" if latest.file else None
+    return NothingToUndoError(message, hint=hint)

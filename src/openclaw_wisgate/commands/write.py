@@ -15,7 +15,7 @@ from openclaw_wisgate.effective import Effective
 from openclaw_wisgate.errors import StaleConfigError
 from openclaw_wisgate.plan import Plan, Refusal, note
 from openclaw_wisgate.report import Decision, Report
-from openclaw_wisgate.source import Receipt
+from openclaw_wisgate.source import Receipt, Source
 from openclaw_wisgate.system import config_file
 from openclaw_wisgate.system.backups import record_of
 from openclaw_wisgate.system.locate import shortened
@@ -92,17 +92,18 @@ class Writing:
         decision = Decision.REFUSED if compared.blocks and not plan.restores else Decision.PENDING
         return report._replace(decision=decision, judged=(judged,))
 
-    def settle(self, subject: Subject, report: Report, confirm: Confirm, *, file_goes: bool = False) -> Report:
+    def settle(self, subject: Subject, report: Report, confirm: Confirm, *, exactly: Source | None = None) -> Report:
         """Return `report` once the user has agreed and the plan is on disk, or what kept it from there.
 
-        With `file_goes` the file itself is removed, because there was none before.
+        With `exactly` these bytes are written, of which the plan shows the text; where there was no file, it goes.
         """
         if report.decision is not Decision.PENDING or not self.write:
             return report
         if not confirm(report):
             return report._replace(decision=Decision.DECLINED)
         assert report.plan is not None
-        receipt = self._commit(subject, report.plan, file_goes=file_goes)
+        content = exactly.raw if exactly else report.plan.after.text
+        receipt = self._commit(subject, report.plan, content)
         backup = shortened(Path(receipt.backup), self.target.around.variables) if receipt.backup else None
         return report._replace(decision=Decision.WRITTEN, receipt=receipt, backup=backup)
 
@@ -114,8 +115,9 @@ class Writing:
         message = f"{self.target.name} has {names} names on disk (hard links); the others keep the old bytes"
         return (note("hard-links", Severity.WARNING, message, "make the others symbolic links to this file"),)
 
-    def _commit(self, subject: Subject, plan: Plan, *, file_goes: bool) -> Receipt:
-        record = record_of(self.command, plan.subject, plan.edits, plan.changes)
+    def _commit(self, subject: Subject, plan: Plan, content: str | bytes | None) -> Receipt:
+        # A text that was put back as a whole is taken back as a whole.
+        edits = () if plan.verbatim else plan.edits
+        record = record_of(self.command, plan.subject, edits, plan.changes)
         location, around = self.target.location, self.target.around
-        text = None if file_goes else plan.after.text
-        return config_file.commit(location, subject.source, text, record=record, around=around)
+        return config_file.commit(location, subject.source, content, record=record, around=around)

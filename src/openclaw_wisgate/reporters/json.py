@@ -15,7 +15,7 @@ from openclaw_wisgate.fingerprint import fingerprints
 from openclaw_wisgate.keypath import KeyPath
 from openclaw_wisgate.keypath import render as render_path
 from openclaw_wisgate.redact import mask_words, redact_value
-from openclaw_wisgate.report import Fixed, Judged, Ping, Report
+from openclaw_wisgate.report import Fixed, Judged, Ping, Report, Saved
 from openclaw_wisgate.reporters.palette import Palette
 from openclaw_wisgate.reporters.text import diff_of
 from openclaw_wisgate.source import Receipt
@@ -44,6 +44,7 @@ def render(report: Report, _palette: Palette) -> str:
         "pings": [_ping(ping) for ping in report.pings],
         "fixes": [_fixed(fixed) for fixed in report.fixed],
         "explanations": [_explanation(explanation) for explanation in report.explained],
+        "backups": [_saved(copy) for copy in report.saved],
         "error": None,
     }
     return json.dumps(value, indent=2, allow_nan=False) + "\n"
@@ -64,6 +65,7 @@ def render_error(command: str, error: WisgateError) -> str:
         "pings": [],
         "fixes": [],
         "explanations": [],
+        "backups": [],
         "error": {"message": error.message, "hint": error.hint},
     }
     return json.dumps(value, indent=2, allow_nan=False) + "\n"
@@ -158,6 +160,21 @@ def _explanation(explanation: Explanation) -> Mapping[str, object]:
         "bad": explanation.bad,
         "good": explanation.good,
         "seen_on": str(explanation.seen_on) if explanation.seen_on else None,
+    }
+
+
+def _saved(copy: Saved) -> Mapping[str, object]:
+    return {
+        "id": copy.identifier,
+        "when": copy.when,
+        "command": copy.command,
+        "subject": copy.subject,
+        "version": copy.version,
+        "backup": copy.file,
+        "bytes": copy.size,
+        "digest_before": copy.digest_before,
+        "digest_after": copy.digest_after,
+        "current": copy.is_current,
     }
 
 

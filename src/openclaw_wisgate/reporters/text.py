@@ -11,6 +11,7 @@ from openclaw_wisgate.report import Decision, Ping, Report
 from openclaw_wisgate.reporters import summary
 from openclaw_wisgate.reporters.palette import Palette
 from openclaw_wisgate.reporters.terminal import harmless
+from openclaw_wisgate.syntax import Document, document_of
 from openclaw_wisgate.text import BYTE_ORDER_MARK
 
 if TYPE_CHECKING:  # for annotations only: validate makes no plan
@@ -38,6 +39,8 @@ def outcome(report: Report, palette: Palette) -> str:
 
 def change(report: Report, palette: Palette) -> str:
     """Return the diff and the notes of a report: what to look at before agreeing."""
+    if report.saved:
+        return _saved(report, palette)
     if report.plan is None or report.plan.is_noop:
         return ""
     lines = [_painted(line, palette) for line in _lines(diff_of(report.plan, report.file))]
@@ -51,8 +54,33 @@ def diff_of(plan: Plan, name: str) -> str:
     from openclaw_wisgate.diff import unified  # noqa: PLC0415
     from openclaw_wisgate.redact import redact  # noqa: PLC0415
 
-    shown = (redact(plan.before.text, plan.before), redact(plan.after.text, plan.after))
-    return unified(plan.before.text, plan.after.text, shown=shown, name=name, edits=plan.edits)
+    trees: tuple[Document | None, Document | None] = (plan.before, plan.after)
+    if plan.verbatim:
+        # Either may be no JSON5, and there are no edits that would say which lines belong together.
+        trees = (document_of(plan.before.text, name=name), document_of(plan.after.text, name=name))
+    shown = (redact(plan.before.text, trees[0]), redact(plan.after.text, trees[1]))
+    edits = () if plan.verbatim else plan.edits
+    return unified(plan.before.text, plan.after.text, shown=shown, name=name, edits=edits)
+
+
+def _saved(report: Report, palette: Palette) -> str:
+    """Return a table of saved copies."""
+    head = ("COPY", "SAVED AT (UTC)", "BEFORE", "OF", "BYTES")
+    rows = [
+        (
+            copy.identifier,
+            copy.when[:19].replace("T", " "),
+            harmless(copy.command),
+            harmless(copy.subject) or "-",
+            "no file" if copy.size is None else str(copy.size),
+        )
+        for copy in report.saved
+    ]
+    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
+    lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in (head, *rows)]
+    marks = ["", *("  <- on disk now" if copy.is_current else "" for copy in report.saved)]
+    first, *others = (line + mark for line, mark in zip(lines, marks, strict=True))
+    return "\n".join((palette.paint("bold", first), *others))
 
 
 def _lines(diff: str) -> list[str]:
@@ -106,9 +134,13 @@ def _fixes(report: Report, palette: Palette) -> Iterator[str]:
 def _outcome(report: Report, palette: Palette) -> Iterator[str]:
     file = harmless(report.file)
     subject = f'provider "{harmless(report.plan.subject)}"' if report.plan else ""
-    if report.command == "demo":
+    if report.command.startswith("backups") and report.plan is None:
+        yield from _kept(report)
+    elif report.command == "demo":
         done = report.decision is Decision.CLEAN
         yield "that was all of it; nothing of this demo is left" if done else "the demo failed"
+    elif report.decision is Decision.UNCHANGED and report.plan and report.plan.verbatim:
+        yield f"nothing to do: {file} is as it was saved"
     elif report.decision is Decision.UNCHANGED:
         yield f"nothing to do: {subject} in {file} is as it should be"
     elif report.decision is Decision.PENDING:
@@ -122,6 +154,24 @@ def _outcome(report: Report, palette: Palette) -> Iterator[str]:
             yield f"backup:  {harmless(report.backup)}"
         if report.decision is Decision.WRITTEN:
             yield "undo:    openclaw-wisgate undo"
+
+
+def _kept(report: Report) -> Iterator[str]:
+    """Yield what is to be said of saved copies, or of what became of them."""
+    file, count = harmless(report.file), len(report.saved)
+    copies = "1 saved copy" if count == 1 else f"{count} saved copies"
+    if report.command == "backups" and not count and report.decision is Decision.CLEAN:
+        yield f"nothing is saved of {file}: this program has not written it"
+    elif report.command == "backups" and report.decision is Decision.CLEAN:
+        yield "put one back: openclaw-wisgate backups restore COPY; see first: openclaw-wisgate diff --backup COPY"
+    elif report.decision is Decision.UNCHANGED:
+        yield f"nothing to do: no saved copy of {file} may go"
+    elif report.decision is Decision.PENDING:
+        yield f"{copies} of {file} would be removed"
+    elif report.decision is Decision.DECLINED:
+        yield "declined; nothing was removed"
+    elif report.decision is Decision.CLEAN:
+        yield f"removed: {copies} of {file}"
 
 
 def _pings(report: Report, palette: Palette) -> Iterator[str]:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from openclaw_wisgate.credentials import KeyKind
+from openclaw_wisgate.credentials import REDACTION, KeyKind
 from openclaw_wisgate.diagnostics import Severity
 from openclaw_wisgate.releases import Release
 from openclaw_wisgate.rules._base import Context, Finding, Rule
 from openclaw_wisgate.rules._keys import keys, needs_key
 
-_SENTINEL = "__OPENCLAW_REDACTED__"
-
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield a finding at every masked key; the user's own servers may have stars for one, but not OpenClaw's mark."""
     for key in keys(context):
-        if key.kind is KeyKind.REDACTED and (needs_key(key.block) or key.text.strip() == _SENTINEL):
+        if key.kind is KeyKind.REDACTED and (needs_key(key.block) or key.text.strip() == REDACTION):
             yield Finding(
                 path=key.path,
                 message=f"{key.subject} is what stands for a key in a display; the key itself is lost",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from openclaw_wisgate.syntax.document import Document, node_value
+from openclaw_wisgate.syntax.document import Document, blank, node_value
 from openclaw_wisgate.syntax.nodes import ArrayNode, Comment, Element, Member, Node, ObjectNode, ScalarNode, Value
 from openclaw_wisgate.syntax.parser import Parsed, document_of, parse
 
@@ -17,6 +17,7 @@ __all__ = [
     "Parsed",
     "ScalarNode",
     "Value",
+    "blank",
     "document_of",
     "node_value",
     "parse",

@@ -142,8 +142,9 @@ def _repeated(path: KeyPath, members: list[Member]) -> Iterator[tuple[KeyPath, l
 
 
 def blank(text: str, *, name: str) -> Document:
-    """Return the document of a text without a value: an object without braces at the end of the text.
+    """Return the document of a text in which no value is read: an object without braces at the end of the text.
 
-    OpenClaw refuses such a file; an edit may begin it.
+    OpenClaw refuses such a file. Where there is only white space, an edit may begin it; where it is not JSON5,
+    the text can only be replaced as a whole.
     """
     return Document(name=name, text=text, root=ObjectNode(len(text)))

@@ -6,6 +6,7 @@ Each write leaves `<id>.json5` (the bytes before, mode 0600; absent where there 
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import hashlib
 import json
@@ -16,14 +17,22 @@ from pathlib import Path
 
 from openclaw_wisgate._version import __version__
 from openclaw_wisgate.change import Action, Change
+from openclaw_wisgate.credentials import redacted_at
 from openclaw_wisgate.edit import Edit, Shape, shapes
+from openclaw_wisgate.errors import BackupError, WisgateError
 from openclaw_wisgate.keypath import KeyPath
-from openclaw_wisgate.source import Receipt, digest_of
+from openclaw_wisgate.retention import Copy, Limits, expired
+from openclaw_wisgate.source import Receipt, Source, digest_of
+from openclaw_wisgate.syntax import document_of
+from openclaw_wisgate.system import reading
 from openclaw_wisgate.system.new_file import make_folder, sync_folder, write_whole
 from openclaw_wisgate.system.sweeping import sweep
 
 ROLLBACK = "rollback"
 """The command in the record of putting bytes back because a ping failed."""
+
+LATEST = "latest"
+"""What names the last saved copy."""
 
 _FORMAT = 1
 
@@ -44,10 +53,18 @@ class Record:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backup:
-    """One saved write, as `undo` finds it; `file` is None where there was no config file before."""
+    """One saved write, made at `when` (UTC) by `version` of this program.
+
+    `file` is the copy of the bytes before it, `size` of them; both are None where there was no config file.
+    `told` is the file that holds the record.
+    """
 
     identifier: str
+    when: dt.datetime
+    version: str
     file: Path | None
+    size: int | None
+    told: Path
     record: Record
     digest_before: str | None
     digest_after: str | None
@@ -74,7 +91,14 @@ def save(state: Path, target: Path, before: bytes | None, after: bytes | None, r
     digests = {"digest_before": digest_of(before), "digest_after": digest_of(after)}
     if before is not None:
         write_whole(backup, before)
-    told = {"format": _FORMAT, "version": __version__, "config": str(target), **asdict(record), **digests}
+    told = {
+        "format": _FORMAT,
+        "version": __version__,
+        "when": now.isoformat(),
+        "config": str(target),
+        **asdict(record),
+        **digests,
+    }
     write_whole(folder / f"{identifier}.json", json.dumps(told, indent=1).encode())
     # The way back must be on disk before what it leads back from.
     sync_folder(folder)
@@ -111,6 +135,68 @@ def last_write(backups: Sequence[Backup], digest: str | None) -> Backup | None:
     return None
 
 
+def find(backups: Sequence[Backup], identifier: str) -> Backup:
+    """Return the one of `backups` that `identifier` names, whole or by its beginning, or as `latest`.
+
+    Raise BackupError where there is none, or more than one.
+    """
+    if identifier == LATEST and backups:
+        return backups[0]
+    found = [backup for backup in backups if backup.identifier.startswith(identifier)]
+    if len(found) == 1 and identifier:
+        return found[0]
+    message = f'"{identifier}" is the beginning of {len(found)} saved copies' if found else f'no copy "{identifier}"'
+    raise BackupError(message, hint="name one that `openclaw-wisgate backups` lists")
+
+
+def content(backup: Backup) -> Source:
+    """Return the bytes that were saved; raise BackupError where they are not what was saved, or there were none."""
+    if backup.file is None:
+        message = f"there was no config file before the write {backup.identifier}, so nothing was saved"
+        raise BackupError(message, hint="take a write back with `openclaw-wisgate undo`")
+    source = reading.read(backup.file)
+    if source.digest != backup.digest_before:
+        message = f'the saved copy "{backup.file}" is {"damaged" if source.exists else "gone"}'
+        raise BackupError(message, hint="name another one that `openclaw-wisgate backups` lists")
+    return source
+
+
+def outdated(backups: Sequence[Backup], limits: Limits, *, needed: str | None) -> list[Backup]:
+    """Return those of `backups`, the latest first, that `limits` let go; `needed` names one that stays."""
+    by_name = {backup.identifier: backup for backup in backups}
+    going = expired(
+        [Copy(backup.identifier, backup.when) for backup in backups],
+        limits,
+        now=dt.datetime.now(dt.UTC),
+        needed=needed,
+        is_good=lambda identifier: _is_good(by_name[identifier]),
+    )
+    return [by_name[identifier] for identifier in going]
+
+
+def remove(backup: Backup) -> None:
+    """Remove a copy and, last, its record, so that a copy without a record is never left; raise OSError."""
+    if backup.file is not None:
+        backup.file.unlink(missing_ok=True)
+    backup.told.unlink(missing_ok=True)
+
+
+def retire(state: Path, config: Path, receipt: Receipt) -> None:
+    """Remove what is beyond the usual limits once the write of `receipt` is done; what cannot be removed stays."""
+    for backup in outdated(saved(state, config), Limits(), needed=receipt.identifier):
+        with contextlib.suppress(OSError):
+            remove(backup)
+
+
+def _is_good(backup: Backup) -> bool:
+    """Tell whether a copy is there, is JSON5 and has its keys."""
+    try:
+        document = document_of(content(backup).text, name="")
+    except WisgateError:
+        return False
+    return document is not None and redacted_at(document.value) is None
+
+
 def _read(file: Path) -> Backup | None:
     try:
         told = json.loads(file.read_bytes())
@@ -122,10 +208,14 @@ def _read(file: Path) -> Backup | None:
             edits=tuple(Shape(*shape) for shape in told["edits"]),
             added=tuple(tuple(path) for path in told["added"]),
         )
-        saved_bytes = file.with_suffix(".json5")
+        copy = file.with_suffix(".json5") if told["digest_before"] else None
         return Backup(
             identifier=file.stem,
-            file=saved_bytes if told["digest_before"] else None,
+            when=dt.datetime.fromisoformat(told["when"]),
+            version=told["version"],
+            file=copy,
+            size=copy.stat().st_size if copy and copy.exists() else None,
+            told=file,
             record=record,
             digest_before=told["digest_before"],
             digest_after=told["digest_after"],

@@ -39,13 +39,13 @@ from openclaw_wisgate.system.sweeping import sweep
 def commit(  # noqa: PLR0913 - what, where, instead of what, why, and how patiently
     location: Location,
     source: Source,
-    text: str | None,
+    content: str | bytes | None,
     *,
     record: Record,
     around: Surroundings,
     wait: float = lock.WAIT,
 ) -> Receipt:
-    """Replace what `source` was read from by `text`, or remove it where `text` is None; return the receipt.
+    """Replace what `source` was read from by `content`, or remove it where that is None; return the receipt.
 
     Another writer is waited for `wait` seconds. Raise ReadOnlyError, LockHeldError, StaleConfigError or
     WriteError; the old bytes are in place then.
@@ -55,7 +55,7 @@ def commit(  # noqa: PLR0913 - what, where, instead of what, why, and how patien
         message = f"{variable}=1 says that this config must not be written"
         raise ReadOnlyError(message, hint="change it where it is made, or unset the variable")
     target = location.file.resolve()
-    raw = None if text is None else text.encode("utf-8")
+    raw = content.encode("utf-8") if isinstance(content, str) else content
     try:
         make_folder(target.parent)
         with lock.held(location.file, wait=wait):
@@ -66,6 +66,7 @@ def commit(  # noqa: PLR0913 - what, where, instead of what, why, and how patien
             else:
                 _replace(target, raw)
             sync_folder(target.parent)
+            backups.retire(around.state, target, receipt)
             sweep(target.parent)
     except OSError as error:
         culprit = f' ("{error.filename}")' if error.filename else ""

@@ -29,11 +29,21 @@ def verify(plan: Plan) -> None:
     What an earlier plan did may be taken back where doing it again can be proved.
     """
     _check_text(plan)
+    if plan.verbatim:
+        return _check_verbatim(plan)
     if plan.restores:
         # What is taken back may have been a restoring itself, so its own proof will do as well.
         with suppress(PlanProofError):
             return _prove(_again(plan))
     return _prove(plan)
+
+
+def _check_verbatim(plan: Plan) -> None:
+    """Check that the whole text is replaced by one; that it is what was saved is known by its digest."""
+    whole = Span(0, len(plan.before.text))
+    require([edit.span for edit in plan.edits] in ([], [whole]), "not all of the text is replaced")
+    after = document_of(plan.after.text, name=plan.after.name)
+    require((after.value if after else {}) == plan.after.value, "the text after holds something else")
 
 
 def _prove(plan: Plan) -> None:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from openclaw_wisgate.commands.add import AddRequest, add
+from openclaw_wisgate.commands.backups import prune
 from openclaw_wisgate.commands.remove import remove
+from openclaw_wisgate.commands.restore import restore
 from openclaw_wisgate.commands.subject import Target
 from openclaw_wisgate.commands.undo import undo
 from openclaw_wisgate.plan_add import AddOptions
@@ -15,6 +17,7 @@ from openclaw_wisgate.presets import PRESETS, PresetName
 from openclaw_wisgate.probe import HttpReply, Phases, Probe, TransportFault, Verdict
 from openclaw_wisgate.provider import Cost, KeyPlaceholder, KeyVariable, ModelSpec, OnConflict, ProviderSpec
 from openclaw_wisgate.report import Report
+from openclaw_wisgate.retention import Limits
 from openclaw_wisgate.system.locate import Surroundings, locate
 
 KEY = "sk-canary-4711-do-not-show"
@@ -154,9 +157,17 @@ class Machine:
         """Remove a provider."""
         return remove(self.target, name, write=write, confirm=self.user.confirm)
 
-    def undo(self, *, write: bool = True) -> Report:
+    def undo(self, *, write: bool = True, force: bool = False) -> Report:
         """Take the last write back."""
-        return undo(self.target, write=write, confirm=self.user.confirm)
+        return undo(self.target, write=write, confirm=self.user.confirm, force=force)
+
+    def restore(self, identifier: str = "latest", *, provider: str | None = None, write: bool = True) -> Report:
+        """Put a saved copy back."""
+        return restore(self.target, identifier, provider=provider, write=write, confirm=self.user.confirm)
+
+    def prune(self, keep: int, days: float, *, write: bool = True) -> Report:
+        """Remove old copies."""
+        return prune(self.target, Limits(keep, days), write=write, confirm=self.user.confirm)
 
 
 def with_models(spec: ProviderSpec, *identifiers: str) -> ProviderSpec:

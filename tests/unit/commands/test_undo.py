@@ -183,7 +183,7 @@ def test_backup_that_is_gone_or_damaged(machine: Machine, damage: str | None) ->
         Path(receipt.backup).unlink()
     else:
         Path(receipt.backup).write_text(damage, "utf-8")
-    with pytest.raises(NothingToUndoError, match="gone or damaged"):
+    with pytest.raises(NothingToUndoError, match=r"is (gone|damaged)"):
         machine.undo()
     assert machine.raw() == new
 
@@ -197,37 +197,64 @@ def test_backup_that_is_damaged_where_it_counts(machine: Machine) -> None:
     assert receipt.backup is not None
     copy = Path(receipt.backup)
     copy.write_text(copy.read_text("utf-8").replace("other", "othes"), "utf-8")
-    with pytest.raises(NothingToUndoError, match="gone or damaged"):
+    with pytest.raises(NothingToUndoError, match=r"is (gone|damaged)"):
         machine.undo()
     assert machine.raw() == new
 
 
 @pytest.mark.parametrize("edits", [[], [[0, 0, 0]], [[0, 0, 5]], [[9, 9, 1], [3, 3, 1]], [[0, 0, 9999]]])
 def test_record_that_does_not_fit(machine: Machine, edits: list[list[int]]) -> None:
-    """A record whose edits do not lead to the backup's bytes is not followed."""
-    machine.put(CONFIG)
+    """Where the edits of a record do not lead to the backup's bytes, these are put back as a whole."""
+    old = machine.put(CONFIG)
     receipt = machine.add().receipt
-    new = machine.raw()
     assert receipt is not None
     assert receipt.backup is not None
     record = Path(receipt.backup).with_suffix(".json")
     told = json.loads(record.read_text("utf-8"))
     told["edits"] = edits
     record.write_text(json.dumps(told), "utf-8")
-    with pytest.raises(NothingToUndoError, match="gone or damaged"):
-        machine.undo()
-    assert machine.raw() == new
+    report = machine.undo()
+    assert report.plan is not None
+    assert report.plan.verbatim
+    assert machine.raw() == old
 
 
 @pytest.mark.parametrize("text", ["{", "}"])
 def test_not_json5(machine: Machine, text: str) -> None:
-    """A file that somebody broke since is refused with its findings."""
+    """A file that somebody broke since has changed like any other; with force the copy comes back, and can go again."""
+    old = machine.put(CONFIG)
+    machine.add()
+    broken = machine.put(text)
+    with pytest.raises(NothingToUndoError, match="changed after"):
+        machine.undo()
+    report = machine.undo(force=True)
+    assert report.decision is Decision.WRITTEN
+    assert machine.raw() == old
+    machine.undo()
+    assert machine.raw() == broken
+
+
+def test_forced(machine: Machine) -> None:
+    """With force the bytes from before the last write come back, whatever was changed since, and that is saved."""
+    old = machine.put(CONFIG)
+    machine.add()
+    edited = machine.put(CONFIG + "// edited since\n")
+    report = machine.undo(force=True)
+    assert machine.raw() == old
+    assert report.backup is not None
+    assert backups.content(backups.saved(machine.around.state, machine.config)[0]).raw == edited
+    machine.undo()
+    assert machine.raw() == edited
+
+
+def test_bytes_that_are_no_text(machine: Machine) -> None:
+    """What was not UTF-8 comes back byte for byte."""
     machine.put(CONFIG)
     machine.add()
-    machine.put(text)
-    report = machine.undo()
-    assert report.decision is Decision.REFUSED
-    assert rules(report)[0].startswith("syntax/")
+    broken = machine.put(b"{ a: '\xff\xfe' }")
+    machine.undo(force=True)
+    machine.undo()
+    assert machine.raw() == broken
 
 
 def test_undo_that_openclaw_would_revert(machine: Machine) -> None:

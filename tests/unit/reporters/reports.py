@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.unit.commands.machine import KEY, REFUSED, UNAUTHORISED, VARIABLE, Machine, provider
 
+from openclaw_wisgate.commands.backups import listed
 from openclaw_wisgate.commands.ping import PingRequest, ping
 from openclaw_wisgate.commands.validate import ValidateRequest, validate
 from openclaw_wisgate.plan_add import AddOptions
@@ -102,6 +103,23 @@ def _undone(machine: Machine) -> Report:
     return machine.undo()
 
 
+def _listed(machine: Machine) -> Report:
+    _undone(machine)
+    return listed(machine.target)
+
+
+def _pruned(machine: Machine) -> Report:
+    _undone(machine)
+    return machine.prune(keep=1, days=0)
+
+
+def _restored(machine: Machine) -> Report:
+    machine.put(CONFIG)
+    machine.add()
+    machine.put("{ broken")
+    return machine.restore()
+
+
 def _pinged(machine: Machine) -> Report:
     machine.put('{ models: { providers: { x: { baseUrl: "y", api: "ollama", models: [{ id: "a" }] } } } }')
     machine.add(ping=False)
@@ -128,6 +146,10 @@ REPORTS: dict[str, Callable[[Machine], Report]] = {
     "removed": _removed,
     "undone": _undone,
     "pinged": _pinged,
+    "listed": _listed,
+    "nothing-listed": lambda machine: listed(machine.target),
+    "pruned": _pruned,
+    "restored": _restored,
 }
 
 

@@ -83,7 +83,7 @@ def test_every_decision_is_tried(machine: Machine, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("error", [LockHeldError("held", hint="wait"), UsageError("wrong")])
-@pytest.mark.parametrize("command", ["add", "validate", "ping", "diff", "remove", "undo"])
+@pytest.mark.parametrize("command", ["add", "validate", "ping", "diff", "remove", "undo", "backups", "backups restore"])
 def test_errors_are_valid(command: str, error: WisgateError) -> None:
     """A command that could not do its job says so in the same shape."""
     value = json.loads(reporter.render_error(command, error))
@@ -191,6 +191,10 @@ def test_schema_and_program_list_the_same() -> None:
 def test_schema_and_command_line_list_the_same() -> None:
     """Every command is in the schema, and no other."""
     names = {command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands}
+    for group in app.registered_groups:
+        assert group.typer_instance is not None
+        names.add(group.name or "")
+        names |= {f"{group.name} {command.name}" for command in group.typer_instance.registered_commands}
     assert enum("properties", "command") == names
 
 
