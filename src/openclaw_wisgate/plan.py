@@ -184,6 +184,15 @@ def putting_back(document: Document, text: str, *, subject: str, baseline: guard
     return _minding_reverts(plan, baseline) if after else plan
 
 
+def part_put_back(file: str, name: str, source: Source, text: str) -> Part:
+    """Return how the included `file`, of which `source` was read, gets the saved `text` back as a whole."""
+    before = document_of(source.text, name=name) or blank(source.text, name=name)
+    after = document_of(text, name=name) or blank(text, name=name)
+    edits = (Edit(Span(0, len(source.text)), text, ()),)
+    changes = changes_between(before.value, after.value)
+    return Part(file=file, source=source, before=before, after=after, changes=changes, edits=edits)
+
+
 def _edited(document: Document, edits: Sequence[Edit]) -> Document:
     after = document_of(apply_edits(document.text, edits), name=document.name)
     if after is None:

@@ -11,10 +11,12 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from itertools import count, product
 from pathlib import Path
 
 from openclaw_wisgate.system import config_file, reading
 from openclaw_wisgate.system.backups import Record
+from openclaw_wisgate.system.config_file import Manner, Write
 from openclaw_wisgate.system.locate import Location, Surroundings
 
 OLD = "{ // mine\n  number: 1, filler: '" + "x" * 5000 + "' }\n"
@@ -22,27 +24,37 @@ NEW = "{ // mine\n  number: 2, filler: '" + "x" * 9000 + "' }\n"
 CALLS = ("open", "write", "fsync", "fchmod", "fchown", "close", "link", "replace", "unlink", "mkdir", "chmod", "chown")
 """The calls by which the write path changes what is on disk."""
 EXTENTS = ("none", "half", "all")
+FILES = ("one", "two")
+
+
+INCLUDED = "included.json5"
+"""A file that half of the writes change together with the config: from OLD to NEW as well."""
 
 
 def prepare(folder: Path) -> tuple[Location, Surroundings]:
     """Make a config with OLD in `folder`; return where it is."""
     config = folder / "openclaw" / "openclaw.json"
     config.parent.mkdir(parents=True)
-    config.write_text(OLD, "utf-8")
-    config.chmod(0o600)
+    for file in (config, config.with_name(INCLUDED)):
+        file.write_text(OLD, "utf-8")
+        file.chmod(0o600)
     return Location(config, config.parent, ()), Surroundings({}, folder, folder / "state")
 
 
-def commit(location: Location, around: Surroundings, text: str) -> None:
-    """Write `text` over what is there, as every command does."""
+def commit(location: Location, around: Surroundings, text: str, *, both: bool = False) -> None:
+    """Write `text` over what is there, as every command does; with `both` over the included file, too."""
     record = Record(command="add", subject="x")
-    config_file.commit(location, reading.read(location.file), text, record=record, around=around, wait=5)
+    included = location.file.with_name(INCLUDED)
+    others = [Write(included, reading.read(included), text.encode())] if both else []
+    config_file.commit(
+        location, reading.read(location.file), text, record=record, around=around, others=others, manner=Manner(wait=5)
+    )
 
 
-def _stepped(name: str, original: Callable[..., object], number: int, extent: str, count: list[str]) -> object:
+def _stepped(name: str, original: Callable[..., object], number: int, extent: str, calls: list[str]) -> object:
     def call(*arguments: object, **options: object) -> object:
-        count.append(name)
-        if len(count) != number:
+        calls.append(name)
+        if len(calls) != number:
             return original(*arguments, **options)
         if extent == "half" and name == "write":
             handle, data = arguments
@@ -56,15 +68,15 @@ def _stepped(name: str, original: Callable[..., object], number: int, extent: st
     return call
 
 
-def killed_at(folder: Path, number: int, extent: str) -> bool:
+def killed_at(folder: Path, number: int, extent: str, *, both: bool) -> bool:
     """Write in a child that is killed at its `number`th call; return False if it has not as many."""
     location, around = prepare(folder)
     child = os.fork()
     if child == 0:
-        count: list[str] = []
+        calls: list[str] = []
         for name in CALLS:
-            setattr(os, name, _stepped(name, getattr(os, name), number, extent, count))
-        commit(location, around, NEW)
+            setattr(os, name, _stepped(name, getattr(os, name), number, extent, calls))
+        commit(location, around, NEW, both=both)
         os._exit(0)
     _, status = os.waitpid(child, 0)
     return os.WIFSIGNALED(status)
@@ -72,11 +84,12 @@ def killed_at(folder: Path, number: int, extent: str) -> bool:
 
 def main(top: Path) -> int:
     """Kill at every call, in each extent; print where each child was killed."""
-    for extent in EXTENTS:
-        number = 1
-        while killed_at(top / f"{extent}-{number}", number, extent):
-            sys.stdout.write(f"{extent}-{number}\n")
-            number += 1
+    for extent, files in product(EXTENTS, FILES):
+        for number in count(1):
+            name = f"{files}-{extent}-{number}"
+            if not killed_at(top / name, number, extent, both=files == "two"):
+                break
+            sys.stdout.write(f"{name}\n")
     return 0
 
 

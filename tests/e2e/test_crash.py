@@ -20,6 +20,7 @@ from openclaw_wisgate.change import get
 from openclaw_wisgate.syntax import parse
 from openclaw_wisgate.system import backups, config_file, lock, reading
 from openclaw_wisgate.system.backups import Record
+from openclaw_wisgate.system.config_file import Manner
 from openclaw_wisgate.system.locate import Location, Surroundings
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
@@ -107,7 +108,7 @@ def test_killed_while_writing(tmp_path: Path) -> None:
             assert last.file is not None
             assert last.file.read_text("utf-8") == text_of(after - 1)
         record = Record(command="add", subject="x")
-        config_file.commit(location, source, text_of(after + 1), record=record, around=around, wait=5)
+        config_file.commit(location, source, text_of(after + 1), record=record, around=around, manner=Manner(wait=5))
         assert number_in(config) == after + 1
         assert check_what_is_left(config) == set()
     assert killed_inside > RUNS // 10

@@ -9,7 +9,7 @@ import typer
 from openclaw_wisgate.cli.console import Console
 from openclaw_wisgate.cli.options import Asking, Common, spread
 from openclaw_wisgate.cli.provider_flags import ProviderFlags
-from openclaw_wisgate.cli.target import target_of
+from openclaw_wisgate.cli.target import attended
 from openclaw_wisgate.provider import OnConflict
 
 if TYPE_CHECKING:  # for annotations only: --help and --version must not pay for them
@@ -57,7 +57,7 @@ def diff(
     if backup is not None:
         from openclaw_wisgate.commands.restore import difference
 
-        console.run(lambda: difference(target_of(console), backup), pending_is_no=exit_code)
+        console.run(lambda: difference(attended(console), backup), pending_is_no=exit_code)
     console.run(lambda: _add(console, flags, model or [], ping=False, rollback=False), pending_is_no=exit_code)
 
 
@@ -65,7 +65,7 @@ def _add(console: Console, flags: ProviderFlags, models: list[str], *, ping: boo
     from openclaw_wisgate.commands import add as use_case
     from openclaw_wisgate.system import resources
 
-    target = target_of(console)
+    target = attended(console)
     provider = flags.provider(
         models,
         variables=target.around.variables,

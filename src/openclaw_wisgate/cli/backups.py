@@ -8,7 +8,7 @@ import typer
 
 from openclaw_wisgate.cli.console import Console
 from openclaw_wisgate.cli.options import Asking, Common, spread
-from openclaw_wisgate.cli.target import target_of
+from openclaw_wisgate.cli.target import attended
 from openclaw_wisgate.errors import UsageError
 from openclaw_wisgate.retention import DAYS, KEEP, Limits
 
@@ -28,7 +28,7 @@ def backups(context: typer.Context, common: Common) -> None:
         return
     from openclaw_wisgate.commands.backups import listed
 
-    console.run(lambda: listed(target_of(console)))
+    console.run(lambda: listed(attended(console)))
 
 
 @app.command("restore")
@@ -51,7 +51,7 @@ def restore(
     console = Console("backups restore", common, asking)
     write = not asking.dry_run
     console.run(
-        lambda: use_case(target_of(console), identifier, provider=provider, write=write, confirm=console.confirm)
+        lambda: use_case(attended(console), identifier, provider=provider, write=write, confirm=console.confirm)
     )
 
 
@@ -74,7 +74,7 @@ def prune(
 
     console = Console("backups prune", common, asking)
     limits, write = Limits(keep, older_than), not asking.dry_run
-    console.run(lambda: use_case(target_of(console), limits, write=write, confirm=console.confirm))
+    console.run(lambda: use_case(attended(console), limits, write=write, confirm=console.confirm))
 
 
 def _misplaced(command: str | None) -> NoReturn:

@@ -156,7 +156,7 @@ class Console:
         if report.command == "validate" and self.form not in (Format.TEXT, Format.GITHUB):
             # What reads the other formats may show nobody the notes.
             for note in report.notes:
-                self._tell(note)
+                self.tell(note)
         if self.form not in (Format.TEXT, Format.JSON):
             for fixed in report.fixed:
                 self.say(
@@ -165,7 +165,7 @@ class Console:
         if refused:
             self.say(f"refused; nothing was written to {report.file}")
 
-    def _tell(self, note: Diagnostic) -> None:
+    def tell(self, note: Diagnostic) -> None:
         """Put a fact about the run on standard error; the quiet are told errors only."""
         from openclaw_wisgate.diagnostics import Severity
         from openclaw_wisgate.reporters.terminal import harmless
@@ -180,7 +180,7 @@ class Console:
         from openclaw_wisgate.diagnostics import Diagnostic, Severity
         from openclaw_wisgate.reporters import REPORTERS
 
-        self._tell(Diagnostic(rule="", severity=Severity.ERROR, message=error.message, hint=error.hint))
+        self.tell(Diagnostic(rule="", severity=Severity.ERROR, message=error.message, hint=error.hint))
         put(sys.stdout, REPORTERS[self.form]().render_error(self.command, error))
         if isinstance(error, InterruptedPingError):
             return ExitCode.INTERRUPTED

@@ -8,7 +8,7 @@ import typer
 
 from openclaw_wisgate.cli.console import Console
 from openclaw_wisgate.cli.options import Common, spread
-from openclaw_wisgate.cli.target import target_of
+from openclaw_wisgate.cli.target import attended
 
 
 @spread
@@ -33,7 +33,7 @@ def ping(
     console.run(
         lambda: use_case.ping(
             use_case.PingRequest(
-                target=target_of(console),
+                target=attended(console),
                 names=tuple(names or ()),
                 all_providers=all_providers,
                 timeout=timeout,

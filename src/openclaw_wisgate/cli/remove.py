@@ -8,7 +8,7 @@ import typer
 
 from openclaw_wisgate.cli.console import Console
 from openclaw_wisgate.cli.options import Asking, Common, spread
-from openclaw_wisgate.cli.target import target_of
+from openclaw_wisgate.cli.target import attended
 
 
 @spread
@@ -25,7 +25,7 @@ def remove(
 
     console = Console("remove", common, asking)
     write = not asking.dry_run
-    console.run(lambda: use_case.remove(target_of(console), provider, write=write, confirm=console.confirm))
+    console.run(lambda: use_case.remove(attended(console), provider, write=write, confirm=console.confirm))
 
 
 @spread
@@ -45,4 +45,4 @@ def undo(
 
     console = Console("undo", common, asking)
     write = not asking.dry_run
-    console.run(lambda: use_case.undo(target_of(console), write=write, confirm=console.confirm, force=force))
+    console.run(lambda: use_case.undo(attended(console), write=write, confirm=console.confirm, force=force))

@@ -10,6 +10,20 @@ if TYPE_CHECKING:  # for annotations only: --help and --version must not pay for
     from openclaw_wisgate.commands.subject import Target
 
 
+def attended(console: Console) -> Target:
+    """Return where a command works, once it is told what a killed run has left there, and that is put right.
+
+    Raise UsageError for a bad profile name, and LockHeldError or WriteError where it cannot be put right.
+    """
+    from openclaw_wisgate.commands.left_over import attend
+
+    target = target_of(console)
+    write = console.asking is not None and not console.asking.dry_run
+    for note in attend(target, write=write):
+        console.tell(note)
+    return target
+
+
 def target_of(console: Console) -> Target:
     """Return where a command works; raise UsageError for a bad profile name."""
     from openclaw_wisgate.commands.subject import Target
@@ -21,4 +35,4 @@ def target_of(console: Console) -> Target:
         console.detail(f"config file: {location.file}")
         console.detail(f"OpenClaw's state: {location.state}")
         console.detail(f"backups and records: {around.state}")
-    return Target(location, around)
+    return Target(location, around, console.say)

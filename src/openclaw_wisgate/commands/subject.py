@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from openclaw_wisgate.diagnostics import Diagnostic, Severity
@@ -22,11 +23,16 @@ class Subject(NamedTuple):
     document: Document
 
 
+def _silent(_: str) -> None:
+    """Say nothing."""
+
+
 class Target(NamedTuple):
-    """Where a command works."""
+    """Where a command works, and who is told when it has to wait for another program."""
 
     location: Location
     around: Surroundings
+    talk: Callable[[str], None] = _silent
 
     @property
     def name(self) -> str:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from openclaw_wisgate.commands.remove import way_back
 from openclaw_wisgate.commands.subject import Subject, Target, opened
 from openclaw_wisgate.commands.write import Confirm, Writing
 from openclaw_wisgate.errors import BackupError, NothingToUndoError
-from openclaw_wisgate.plan import Plan, Refusal, putting_back
+from openclaw_wisgate.plan import Part, Plan, Refusal, part_put_back, putting_back
 from openclaw_wisgate.plan_remove import plan_inverse
 from openclaw_wisgate.report import Report
 from openclaw_wisgate.source import Source
 from openclaw_wisgate.syntax import document_of
-from openclaw_wisgate.system import backups
+from openclaw_wisgate.system import backups, reading
 from openclaw_wisgate.system.backups import Backup
 from openclaw_wisgate.system.baseline import read_baseline
+from openclaw_wisgate.system.locate import shortened
 
 
 def undo(target: Target, *, write: bool, confirm: Confirm, force: bool = False) -> Report:
@@ -31,11 +34,13 @@ def undo(target: Target, *, write: bool, confirm: Confirm, force: bool = False) 
     last = backups.last_write(saved, subject.source.digest)
     if last is None and not force:
         raise _changed(target, saved[0], subject.source)
-    before = _before(last or saved[0])
+    backup = last or saved[0]
+    before, parts = _before(backup), _included(backup, target, force=force)
     writing = Writing("undo", target, write)
-    plan = _plan(target, subject, before, last or saved[0], is_last=last is not None)
+    plan = _plan(target, subject, before, backup, is_last=last is not None and not parts)
     if isinstance(plan, Refusal):
         return writing.refuse(subject, plan)
+    plan = replace(plan, included=parts)
     return writing.settle(subject, writing.prove(plan), confirm, exactly=before)
 
 
@@ -46,6 +51,23 @@ def _plan(target: Target, subject: Subject, before: Source, last: Backup, *, is_
     if edits is None or not all(document_of(text, name="") for text in texts):
         return putting_back(subject.document, before.text, subject=about, baseline=baseline)
     return plan_inverse(subject.document, edits, subject=about, baseline=baseline)
+
+
+def _included(backup: Backup, target: Target, *, force: bool) -> tuple[Part, ...]:
+    """Return how the included files that a write changed get their bytes back; raise NothingToUndoError."""
+    parts = []
+    for other in backup.others:
+        source = reading.read(other.target)
+        name = shortened(other.target, target.around.variables)
+        if source.digest != other.digest_after and not force:
+            message = f'"{name}", which the config includes, was changed after the last write of this program'
+            raise NothingToUndoError(message, hint=f"look at the copy from before it: {other.file}")
+        copy = reading.read(other.file) if other.file else Source(name="", text="", raw=None)
+        if copy.digest != other.digest_before:
+            message = f'the saved copy "{other.file}" is {"damaged" if copy.exists else "gone"}'
+            raise NothingToUndoError(message)
+        parts.append(part_put_back(str(other.target), name, source, copy.text))
+    return tuple(parts)
 
 
 def _before(backup: Backup) -> Source:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+from openclaw_wisgate.change import Action
 from openclaw_wisgate.check import compare
 from openclaw_wisgate.commands.judging import bench_at, findings, judged_of
 from openclaw_wisgate.commands.subject import Subject, Target
@@ -18,7 +19,9 @@ from openclaw_wisgate.report import Decision, Report
 from openclaw_wisgate.source import Receipt, Source
 from openclaw_wisgate.system import config_file
 from openclaw_wisgate.system.backups import record_of
+from openclaw_wisgate.system.config_file import Manner, Write
 from openclaw_wisgate.system.locate import shortened
+from openclaw_wisgate.system.unfinished import Awaits
 from openclaw_wisgate.verify import verify
 
 Confirm = Callable[[Report], bool]
@@ -92,10 +95,19 @@ class Writing:
         decision = Decision.REFUSED if compared.blocks and not plan.restores else Decision.PENDING
         return report._replace(decision=decision, judged=(judged,))
 
-    def settle(self, subject: Subject, report: Report, confirm: Confirm, *, exactly: Source | None = None) -> Report:
+    def settle(
+        self,
+        subject: Subject,
+        report: Report,
+        confirm: Confirm,
+        *,
+        exactly: Source | None = None,
+        awaits: Awaits | None = None,
+    ) -> Report:
         """Return `report` once the user has agreed and the plan is on disk, or what kept it from there.
 
         With `exactly` these bytes are written, of which the plan shows the text; where there was no file, it goes.
+        What `awaits` the write is told to whoever comes after a crash.
         """
         if report.decision is not Decision.PENDING or not self.write:
             return report
@@ -103,7 +115,7 @@ class Writing:
             return report._replace(decision=Decision.DECLINED)
         assert report.plan is not None
         content = exactly.raw if exactly else report.plan.after.text
-        receipt = self._commit(subject, report.plan, content)
+        receipt = self._commit(subject, report.plan, content, awaits)
         backup = shortened(Path(receipt.backup), self.target.around.variables) if receipt.backup else None
         return report._replace(decision=Decision.WRITTEN, receipt=receipt, backup=backup)
 
@@ -115,9 +127,24 @@ class Writing:
         message = f"{self.target.name} has {names} names on disk (hard links); the others keep the old bytes"
         return (note("hard-links", Severity.WARNING, message, "make the others symbolic links to this file"),)
 
-    def _commit(self, subject: Subject, plan: Plan, content: str | bytes | None) -> Receipt:
+    def _commit(self, subject: Subject, plan: Plan, content: str | bytes | None, awaits: Awaits | None) -> Receipt:
         # A text that was put back as a whole is taken back as a whole.
         edits = () if plan.verbatim else plan.edits
         record = record_of(self.command, plan.subject, edits, plan.changes)
         location, around = self.target.location, self.target.around
-        return config_file.commit(location, subject.source, content, record=record, around=around)
+        others = [Write(Path(part.file), part.source, part.after.text.encode()) for part in plan.included]
+        return config_file.commit(
+            location,
+            subject.source,
+            content,
+            record=record,
+            around=around,
+            others=others,
+            manner=Manner(talk=self.target.talk, awaits=awaits, others_last=_takes_away(plan)),
+        )
+
+
+def _takes_away(plan: Plan) -> bool:
+    """Tell whether something goes: what names it, mostly in the config, goes before it, so that nothing dangles."""
+    changes = [*plan.changes, *(change for part in plan.included for change in part.changes)]
+    return any(change.action is Action.REMOVE for change in changes)

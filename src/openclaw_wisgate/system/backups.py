@@ -11,9 +11,10 @@ import datetime as dt
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from openclaw_wisgate._version import __version__
 from openclaw_wisgate.change import Action, Change
@@ -51,12 +52,29 @@ class Record:
     added: tuple[KeyPath, ...] = ()
 
 
+class Other(NamedTuple):
+    """An included file that a write changed, too: where it is, the copy of its bytes before, and the digests."""
+
+    target: Path
+    file: Path | None
+    digest_before: str | None
+    digest_after: str | None
+
+
+class Saving(NamedTuple):
+    """A file that is about to be written: where it is, its bytes, and what they will be; None is no file."""
+
+    target: Path
+    before: bytes | None
+    after: bytes | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Backup:
     """One saved write, made at `when` (UTC) by `version` of this program.
 
     `file` is the copy of the bytes before it, `size` of them; both are None where there was no config file.
-    `told` is the file that holds the record.
+    `told` is the file that holds the record; `others` are the included files that were written at the same time.
     """
 
     identifier: str
@@ -68,6 +86,7 @@ class Backup:
     record: Record
     digest_before: str | None
     digest_after: str | None
+    others: tuple[Other, ...] = ()
 
 
 def record_of(command: str, subject: str, edits: Sequence[Edit], changes: Sequence[Change]) -> Record:
@@ -80,9 +99,13 @@ def record_of(command: str, subject: str, edits: Sequence[Edit], changes: Sequen
     )
 
 
-def save(state: Path, target: Path, before: bytes | None, after: bytes | None, record: Record) -> Receipt:
-    """Save the bytes `before` and the record of a write about to be made; return its receipt. Raise OSError."""
-    folder = _folder(state, target)
+def save(state: Path, saving: Saving, record: Record, *, others: Sequence[Saving] = ()) -> Receipt:
+    """Save the bytes of a config, and of `others` that it includes, and the record of a write about to be made.
+
+    Return its receipt. Raise OSError.
+    """
+    target, before, after = saving
+    folder = folder_of(state, target)
     make_folder(folder)
     sweep(folder)
     now = dt.datetime.now(dt.UTC)
@@ -91,6 +114,7 @@ def save(state: Path, target: Path, before: bytes | None, after: bytes | None, r
     digests = {"digest_before": digest_of(before), "digest_after": digest_of(after)}
     if before is not None:
         write_whole(backup, before)
+    others_told = [_save_other(folder, f"{identifier}.{number}.json5", other) for number, other in enumerate(others, 1)]
     told = {
         "format": _FORMAT,
         "version": __version__,
@@ -98,6 +122,7 @@ def save(state: Path, target: Path, before: bytes | None, after: bytes | None, r
         "config": str(target),
         **asdict(record),
         **digests,
+        "others": others_told,
     }
     write_whole(folder / f"{identifier}.json", json.dumps(told, indent=1).encode())
     # The way back must be on disk before what it leads back from.
@@ -111,9 +136,20 @@ def save(state: Path, target: Path, before: bytes | None, after: bytes | None, r
     )
 
 
+def _save_other(folder: Path, name: str, other: Saving) -> dict[str, str | None]:
+    if other.before is not None:
+        write_whole(folder / name, other.before)
+    return {
+        "file": str(other.target),
+        "copy": name if other.before is not None else None,
+        "digest_before": digest_of(other.before),
+        "digest_after": digest_of(other.after),
+    }
+
+
 def saved(state: Path, config: Path) -> list[Backup]:
     """Return what was saved for `config`, the latest first; damaged records are passed over."""
-    folder = _folder(state, config.resolve())
+    folder = folder_of(state, config.resolve())
     files = sorted(folder.glob("*.json"), reverse=True) if folder.is_dir() else []
     return [backup for file in files if (backup := _read(file)) is not None]
 
@@ -176,8 +212,9 @@ def outdated(backups: Sequence[Backup], limits: Limits, *, needed: str | None) -
 
 def remove(backup: Backup) -> None:
     """Remove a copy and, last, its record, so that a copy without a record is never left; raise OSError."""
-    if backup.file is not None:
-        backup.file.unlink(missing_ok=True)
+    for copy in (backup.file, *(other.file for other in backup.others)):
+        if copy is not None:
+            copy.unlink(missing_ok=True)
     backup.told.unlink(missing_ok=True)
 
 
@@ -219,11 +256,18 @@ def _read(file: Path) -> Backup | None:
             record=record,
             digest_before=told["digest_before"],
             digest_after=told["digest_after"],
+            others=tuple(_other(file.parent, one) for one in told["others"]),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
-def _folder(state: Path, target: Path) -> Path:
+def _other(folder: Path, told: Mapping[str, str | None]) -> Other:
+    copy = told["copy"]
+    return Other(Path(told["file"] or ""), folder / copy if copy else None, told["digest_before"], told["digest_after"])
+
+
+def folder_of(state: Path, target: Path) -> Path:
+    """Return where what is saved of the config `target`, links followed, is kept; it need not exist."""
     name = hashlib.sha256(os.fsencode(target)).hexdigest()[:16]
     return state / "backups" / name

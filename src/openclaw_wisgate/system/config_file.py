@@ -1,16 +1,18 @@
 """Writing the config file, so that what is on disk is the old bytes or the new ones.
 
-The write protocol, in order:
+The write protocol, in order, the same for the config and for the files that it includes:
 
 1. refuse where OpenClaw itself must not write, what is not a plain file, and what belongs to somebody else;
 2. take OpenClaw's lock, so that no writer of its own comes between;
-3. read again and compare the digest, so that nobody's change is overwritten;
-4. write the backup and the record of the write, each whole or not at all, and force them to disk, so that there is
-   always a way back;
-5. write a temporary file beside the config, mode and owner before content, because it holds keys;
-6. force it to disk, read it back and compare, so that a full or failing disk is noticed before it counts;
-7. replace the config by it, which is atomic, and force the folder to disk;
-8. remove what killed processes have left, and release the lock.
+3. read again and compare the digests, so that nobody's change is overwritten;
+4. write the copies of the bytes before and the record of the write, each whole or not at all, and force them to disk,
+   so that there is always a way back;
+5. where more is to come than one file, tell so beside the record, so that who comes after a crash knows;
+6. write a temporary file beside each file, mode and owner before content, because it holds keys; force it to disk,
+   read it back and compare, so that a full or failing disk is noticed before it counts;
+7. put each in its place, which is atomic, one right after the other; if one cannot be, those before it go back;
+8. force the folders to disk;
+9. remove what killed processes have left and old copies, and release the lock.
 
 A symbolic link stays a link: the file that it points to is replaced.
 """
@@ -20,7 +22,9 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from openclaw_wisgate.errors import (
     ReadOnlyError,
@@ -28,52 +32,110 @@ from openclaw_wisgate.errors import (
     WriteError,
 )
 from openclaw_wisgate.source import Receipt, Source, digest_of
-from openclaw_wisgate.system import backups, lock
-from openclaw_wisgate.system.backups import Record
+from openclaw_wisgate.system import backups, lock, unfinished
+from openclaw_wisgate.system.backups import Record, Saving
 from openclaw_wisgate.system.locate import Location, Surroundings, read_only
-from openclaw_wisgate.system.new_file import draft_beside, make_folder, sync_folder, write_new
+from openclaw_wisgate.system.new_file import draft_beside, make_folder, put_in_place, sync_folder, write_new
 from openclaw_wisgate.system.reading import reason
 from openclaw_wisgate.system.sweeping import sweep
+from openclaw_wisgate.system.unfinished import Awaits
 
 
-def commit(  # noqa: PLR0913 - what, where, instead of what, why, and how patiently
+class Write(NamedTuple):
+    """What becomes of one file: where it is, what was read of it, and what it is to hold; None is no file."""
+
+    file: Path
+    source: Source
+    content: bytes | None
+
+
+class Manner(NamedTuple):
+    """How to write: for how many seconds to wait for another writer, whom to tell of it, and what comes afterwards.
+
+    With `others_last` the config is written before the files that it includes.
+    """
+
+    wait: float = lock.WAIT
+    talk: Callable[[str], None] | None = None
+    awaits: Awaits | None = None
+    others_last: bool = False
+
+
+_USUAL = Manner()
+
+
+def commit(  # noqa: PLR0913 - what, where, instead of what, why, and how
     location: Location,
     source: Source,
     content: str | bytes | None,
     *,
     record: Record,
     around: Surroundings,
-    wait: float = lock.WAIT,
+    others: Sequence[Write] = (),
+    manner: Manner = _USUAL,
 ) -> Receipt:
     """Replace what `source` was read from by `content`, or remove it where that is None; return the receipt.
 
-    Another writer is waited for `wait` seconds. Raise ReadOnlyError, LockHeldError, StaleConfigError or
-    WriteError; the old bytes are in place then.
+    `others`, which the config includes, are written at the same time: all of them or none. Raise ReadOnlyError,
+    LockHeldError, StaleConfigError or WriteError; the old bytes are in place then.
     """
-    variable = read_only(location, around)
-    if variable is not None:
-        message = f"{variable}=1 says that this config must not be written"
-        raise ReadOnlyError(message, hint="change it where it is made, or unset the variable")
-    target = location.file.resolve()
+    _refuse_read_only(location, around)
     raw = content.encode("utf-8") if isinstance(content, str) else content
+    config = Write(location.file.resolve(), source, raw)
+    included = [other._replace(file=other.file.resolve()) for other in others]
     try:
-        make_folder(target.parent)
-        with lock.held(location.file, wait=wait):
-            before = _current(target, source)
-            receipt = backups.save(around.state, target, before, raw, record)
-            if raw is None:
-                target.unlink()
-            else:
-                _replace(target, raw)
-            sync_folder(target.parent)
-            backups.retire(around.state, target, receipt)
-            sweep(target.parent)
+        make_folder(config.file.parent)
+        with lock.held(location.file, wait=manner.wait, talk=manner.talk):
+            saving, *more = [Saving(write.file, _current(write), write.content) for write in (config, *included)]
+            receipt = backups.save(around.state, saving, record, others=more)
+            folder = backups.folder_of(around.state, config.file)
+            awaits = manner.awaits or (Awaits.FILES if more else None)
+            if awaits is not None:
+                unfinished.begin(folder, receipt.identifier, awaits)
+            put([saving, *more] if manner.others_last else [*more, saving])
+            if manner.awaits is None:
+                unfinished.end(folder, receipt.identifier)
+            backups.retire(around.state, config.file, receipt)
+            for one in {write.file.parent for write in (config, *included)}:
+                sweep(one)
     except OSError as error:
-        culprit = f' ("{error.filename}")' if error.filename else ""
-        message = f'"{target}" cannot be written: {reason(error)}{culprit}'
-        hint = "nothing was changed; see who owns the file and its folder, and whether the disk is full or read-only"
-        raise WriteError(message, hint=hint) from error
+        raise _unwritten(config.file, error) from error
     return receipt
+
+
+def settled(receipt: Receipt, around: Surroundings) -> None:
+    """Tell that nothing more is to come of the write of `receipt`, which awaited a ping."""
+    unfinished.end(backups.folder_of(around.state, Path(receipt.file)), receipt.identifier)
+
+
+def put(files: Sequence[Saving]) -> None:
+    """Give each of `files`, which hold what they are said to, its new bytes: all of them or none. Raise OSError."""
+    changing = [file for file in files if file.after != file.before]
+    drafts: dict[Path, Path] = {}
+    try:
+        for file in changing:
+            if file.after is not None:
+                drafts[file.target] = draft_beside(file.target)
+                write_new(drafts[file.target], file.after, like=file.target)
+        for file in changing:
+            if file.after is None:
+                file.target.unlink()
+            else:
+                put_in_place(drafts[file.target], file.target)
+    except BaseException:
+        for draft in drafts.values():
+            with contextlib.suppress(OSError):
+                draft.unlink()
+        done = [file for file in changing if _on_disk(file.target) == digest_of(file.after)]
+        if 0 < len(done) < len(changing):
+            put([Saving(file.target, file.after, file.before) for file in reversed(done)])
+        raise
+    for folder in dict.fromkeys(file.target.parent for file in changing):
+        sync_folder(folder)
+
+
+def _on_disk(target: Path) -> str | None:
+    return digest_of(target.read_bytes()) if target.exists() else None
 
 
 def names_on_disk(location: Location) -> int:
@@ -84,8 +146,16 @@ def names_on_disk(location: Location) -> int:
         return 0
 
 
-def _current(target: Path, source: Source) -> bytes | None:
-    """Return the bytes on disk, which are those of `source`; raise StaleConfigError or WriteError."""
+def _refuse_read_only(location: Location, around: Surroundings) -> None:
+    variable = read_only(location, around)
+    if variable is not None:
+        message = f"{variable}=1 says that this config must not be written"
+        raise ReadOnlyError(message, hint="change it where it is made, or unset the variable")
+
+
+def _current(write: Write) -> bytes | None:
+    """Return the bytes on disk, which are those that were read; raise StaleConfigError or WriteError."""
+    target = write.file
     try:
         status = target.stat()
     except FileNotFoundError:
@@ -98,18 +168,14 @@ def _current(target: Path, source: Source) -> bytes | None:
             message = f'"{target}" belongs to another user, whose it would not be any more'
             raise WriteError(message, hint="run this as the user that it belongs to")
         raw = target.read_bytes()
-    if digest_of(raw) != source.digest:
+    if digest_of(raw) != write.source.digest:
         message = f'"{target}" was changed by another program meanwhile; nothing was written'
         raise StaleConfigError(message, hint="run the command again to see the difference to the new content")
     return raw
 
 
-def _replace(target: Path, raw: bytes) -> None:
-    draft = draft_beside(target)
-    try:
-        write_new(draft, raw, like=target)
-        draft.replace(target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            draft.unlink()
-        raise
+def _unwritten(target: Path, error: OSError) -> WriteError:
+    culprit = f' ("{error.filename}")' if error.filename else ""
+    message = f'"{target}" cannot be written: {reason(error)}{culprit}'
+    hint = "nothing was changed; see who owns the file and its folder, and whether the disk is full or read-only"
+    return WriteError(message, hint=hint)

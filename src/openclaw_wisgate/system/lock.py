@@ -14,7 +14,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,6 +25,8 @@ WAIT = 10.0
 """Seconds that another owner is waited for."""
 
 _POLL = 0.05
+_SILENCE = 1.0
+"""Seconds; most writers are done sooner."""
 # Counted from 1, as proc(5) does.
 _THREADS_FIELD = 20
 _START_TIME_FIELD = 22
@@ -33,16 +35,17 @@ _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.E
 
 
 @contextmanager
-def held(config: Path, *, wait: float = WAIT) -> Iterator[None]:
+def held(config: Path, *, wait: float = WAIT, talk: Callable[[str], None] | None = None) -> Iterator[None]:
     """Hold OpenClaw's lock on `config` inside the block; its folder exists.
 
+    Who has to wait for more than a second is told for whom, by `talk`.
     Raise LockHeldError if another process keeps it for `wait` seconds or the lock is malformed, and
     WriteError if the lock cannot be made.
     """
     lock = config.parent.resolve() / f"{config.name}.lock"
     own = _payload()
     try:
-        _acquire(lock, own, wait)
+        _acquire(lock, own, wait, talk)
         yield
     finally:
         with contextlib.suppress(OSError):
@@ -50,15 +53,24 @@ def held(config: Path, *, wait: float = WAIT) -> Iterator[None]:
                 lock.unlink()
 
 
-def _acquire(lock: Path, own: bytes, wait: float) -> None:
+def _acquire(lock: Path, own: bytes, wait: float, talk: Callable[[str], None] | None) -> None:
     deadline = time.monotonic() + wait
+    silent = deadline - wait + _SILENCE
     while not _create(lock, own):
         owner = _read(lock)
-        if owner is not None and _is_stale(owner) and not _guard(lock).exists() and _take_away(lock, owner):
+        if owner is not None and is_left_behind(owner) and not _guard(lock).exists() and _take_away(lock, owner):
             continue
         if time.monotonic() >= deadline:
             raise _held_error(lock, owner)
+        if talk is not None and time.monotonic() >= silent:
+            talk(f"waiting for {_named(owner)}, which is writing the config, for at most {wait:.0f} seconds")
+            talk = None
         time.sleep(_POLL)
+
+
+def _named(raw: bytes | None) -> str:
+    owner = _owner(raw) if raw is not None else None
+    return f"process {owner['pid']}" if owner else "another program"
 
 
 def _guard(lock: Path) -> Path:
@@ -66,12 +78,18 @@ def _guard(lock: Path) -> Path:
     return lock.with_name(f"{lock.name}.reclaim")
 
 
-def _payload() -> bytes:
+def this_process() -> dict[str, object]:
+    """Return what names this process, and tells it from a later one of the same number where the system says how."""
     now = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     owner: dict[str, object] = {"pid": os.getpid(), "createdAt": now}
     started = _start_time(os.getpid())
     if started is not None:
         owner["starttime"] = started
+    return owner
+
+
+def _payload() -> bytes:
+    owner = this_process()
     # The nonce tells our lock from a later one of the same process; OpenClaw ignores the white space.
     nonce = "".join("\t" if bit == "1" else " " for bit in f"{int.from_bytes(os.urandom(8), 'big'):064b}")
     return f"{json.dumps(owner, indent=2)}\n{nonce}\n".encode()
@@ -114,7 +132,8 @@ def _owner(raw: bytes) -> dict[str, object] | None:
     return owner if isinstance(owner, dict) and isinstance(owner.get("pid"), int) else None
 
 
-def _is_stale(raw: bytes) -> bool:
+def is_left_behind(raw: bytes) -> bool:
+    """Tell whether the process that `raw` names, JSON as in the lock, is gone; what names none is not."""
     owner = _owner(raw)
     if owner is None:
         return False
@@ -130,8 +149,10 @@ def _is_stale(raw: bytes) -> bool:
 def is_alive(pid: int) -> bool:
     """Tell whether a process runs, as far as the system says so; a doubt counts as yes."""
     if sys.platform == "win32":
+        from openclaw_wisgate.system import windows  # noqa: PLC0415 - nobody else has it
+
         # There, os.kill would end the process it asks about.
-        return True
+        return windows.is_alive(pid)
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -169,7 +190,13 @@ def _take_away(lock: Path, raw: bytes) -> bool:
 
     Of several that want to, the one that locks the stale file itself removes it; the others find it gone.
     """
-    import fcntl  # noqa: PLC0415 - Windows has none, and asks nobody for it
+    if sys.platform == "win32":
+        # An open file cannot be removed there, so of several only one succeeds.
+        with contextlib.suppress(OSError):
+            lock.unlink()
+            return True
+        return False
+    import fcntl  # noqa: PLC0415 - Windows has none
 
     try:
         with lock.open("rb") as stale:

@@ -6,6 +6,7 @@ import contextlib
 import errno
 import os
 import stat
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,8 +43,18 @@ def write_whole(file: Path, raw: bytes) -> None:
     """Make `file` with `raw`, mode 0600, or nothing of that name, also if the process is killed; raise OSError."""
     draft = draft_beside(file)
     write_new(draft, raw)
+    put_in_place(draft, file)
+
+
+def put_in_place(draft: Path, target: Path) -> None:
+    """Make `draft` the file `target` in one step; raise OSError, and then there is no draft any more."""
     try:
-        draft.replace(file)
+        if sys.platform == "win32":
+            from openclaw_wisgate.system import windows  # noqa: PLC0415 - nobody else has it
+
+            windows.replace(draft, target)
+        else:
+            draft.replace(target)
     except BaseException:
         with contextlib.suppress(OSError):
             draft.unlink()

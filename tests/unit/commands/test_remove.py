@@ -133,7 +133,7 @@ def test_after_a_failed_write(machine: Machine) -> None:
     machine.add()
     added = machine.raw()
     record = backups.Record(command="add", subject="other")
-    backups.save(machine.around.state, machine.config.resolve(), added, b"never", record)
+    backups.save(machine.around.state, backups.Saving(machine.config.resolve(), added, b"never"), record)
     machine.remove()
     assert machine.raw() == old
 

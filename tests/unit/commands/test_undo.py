@@ -162,9 +162,7 @@ def test_after_a_failed_write(machine: Machine) -> None:
     machine.add()
     backups.save(
         machine.around.state,
-        machine.config.resolve(),
-        machine.raw(),
-        b"never written",
+        backups.Saving(machine.config.resolve(), machine.raw(), b"never written"),
         backups.Record(command="add", subject="other"),
     )
     assert machine.undo().decision is Decision.WRITTEN

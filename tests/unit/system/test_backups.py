@@ -11,7 +11,7 @@ import pytest
 from openclaw_wisgate.change import Action, Change
 from openclaw_wisgate.edit import Edit, Shape
 from openclaw_wisgate.system import backups
-from openclaw_wisgate.system.backups import Record
+from openclaw_wisgate.system.backups import Record, Saving
 from openclaw_wisgate.text import Span
 
 KEY = "sk-canary-4711-do-not-keep"
@@ -32,13 +32,13 @@ def state(tmp_path: Path) -> Path:
 
 def save(state: Path, config: Path, before: bytes | None, after: bytes | None) -> backups.Backup:
     """Save one write and return it as it is found again."""
-    receipt = backups.save(state, config, before, after, RECORD)
+    receipt = backups.save(state, Saving(config, before, after), RECORD)
     return next(item for item in backups.saved(state, config) if item.identifier == receipt.identifier)
 
 
 def test_round_trip(config: Path, state: Path) -> None:
     """What was saved is found again with its bytes, its record and its digests."""
-    receipt = backups.save(state, config, b"\xef\xbb\xbfold\xff", b"new", RECORD)
+    receipt = backups.save(state, Saving(config, b"\xef\xbb\xbfold\xff", b"new"), RECORD)
     (found,) = backups.saved(state, config)
     assert found.record == RECORD
     assert found.identifier == receipt.identifier
@@ -102,7 +102,7 @@ def test_record_holds_no_secret(config: Path, state: Path) -> None:
     record = backups.record_of("add", "y", edits, changes)
     assert record.edits == (Shape(0, 4, len(KEY) + 2), Shape(9, 9, len(KEY)))
     assert record.added == (("models", "providers", "y"),)
-    backups.save(state, config, b"{}", b"{}", record)
+    backups.save(state, Saving(config, b"{}", b"{}"), record)
     assert [file for file in state.rglob("*.json") if KEY in file.read_text("utf-8")] == []
 
 
@@ -141,7 +141,7 @@ def test_copy_that_cannot_be_made(config: Path, state: Path) -> None:
     state.parent.mkdir()
     state.write_text("in the way", "utf-8")
     with pytest.raises(OSError, match="state"):
-        backups.save(state, config, b"1", b"2", RECORD)
+        backups.save(state, Saving(config, b"1", b"2"), RECORD)
     assert state.read_text("utf-8") == "in the way"
 
 

@@ -24,6 +24,7 @@ from openclaw_wisgate.errors import (
 from openclaw_wisgate.source import Receipt, Source
 from openclaw_wisgate.system import backups, config_file, lock, reading
 from openclaw_wisgate.system.backups import Record
+from openclaw_wisgate.system.config_file import Manner
 from openclaw_wisgate.system.locate import Location, Surroundings
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="permissions and pipes are POSIX's")
@@ -79,7 +80,7 @@ class Disk:
         """Commit `text` over what is there now, or over `source`."""
         location = self.location._replace(file=file or self.file)
         source = source or reading.read(location.file)
-        return config_file.commit(location, source, text, record=RECORD, around=self.around, wait=wait)
+        return config_file.commit(location, source, text, record=RECORD, around=self.around, manner=Manner(wait=wait))
 
     def names(self) -> set[str]:
         """Return the names of the files in the config's folder."""
