@@ -27,6 +27,10 @@ def at_edge(run: Callable[[], int | None]) -> int | None:
         # The reader of our output has gone, as with `| head`; Python must not complain about it again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.DONE
+    except OSError as error:
+        # What no command foresees, as too many open files while a part of this program is loaded.
+        put(sys.stderr, f"error: the system refused: {(error.strerror or str(error)).lower()}\n")
+        return ExitCode.FAILED
 
 
 def put(stream: TextIO, words: str) -> None:

@@ -148,9 +148,18 @@ def _save_other(folder: Path, name: str, other: Saving) -> dict[str, str | None]
 
 
 def saved(state: Path, config: Path) -> list[Backup]:
-    """Return what was saved for `config`, the latest first; damaged records are passed over."""
-    folder = folder_of(state, config.resolve())
-    files = sorted(folder.glob("*.json"), reverse=True) if folder.is_dir() else []
+    """Return what was saved for `config`, the latest first; damaged records are passed over.
+
+    Raise BackupError where it cannot be known.
+    """
+    folder = folder_of(state, reading.real(config))
+    try:
+        files = sorted((Path(entry.path) for entry in os.scandir(folder) if entry.name.endswith(".json")), reverse=True)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        message = f'the saved copies in "{folder}" cannot be read: {reading.reason(error)}'
+        raise BackupError(message, hint="see who owns that folder") from error
     return [backup for file in files if (backup := _read(file)) is not None]
 
 

@@ -36,7 +36,7 @@ from openclaw_wisgate.system import backups, lock, unfinished
 from openclaw_wisgate.system.backups import Record, Saving
 from openclaw_wisgate.system.locate import Location, Surroundings, read_only
 from openclaw_wisgate.system.new_file import draft_beside, make_folder, put_in_place, sync_folder, write_new
-from openclaw_wisgate.system.reading import reason
+from openclaw_wisgate.system.reading import real, reason
 from openclaw_wisgate.system.sweeping import sweep
 from openclaw_wisgate.system.unfinished import Awaits
 
@@ -81,10 +81,11 @@ def commit(  # noqa: PLR0913 - what, where, instead of what, why, and how
     """
     _refuse_read_only(location, around)
     raw = content.encode("utf-8") if isinstance(content, str) else content
-    config = Write(location.file.resolve(), source, raw)
-    included = [other._replace(file=other.file.resolve()) for other in others]
+    config = Write(real(location.file), source, raw)
+    included = [other._replace(file=real(other.file)) for other in others]
     try:
-        make_folder(config.file.parent)
+        if not source.exists:
+            make_folder(config.file.parent)
         with lock.held(location.file, wait=manner.wait, talk=manner.talk):
             saving, *more = [Saving(write.file, _current(write), write.content) for write in (config, *included)]
             receipt = backups.save(around.state, saving, record, others=more)
@@ -168,6 +169,9 @@ def _current(write: Write) -> bytes | None:
             message = f'"{target}" belongs to another user, whose it would not be any more'
             raise WriteError(message, hint="run this as the user that it belongs to")
         raw = target.read_bytes()
+    if raw is None and write.source.exists:
+        message = f'"{target}" is gone, which was there when this began; nothing was written'
+        raise WriteError(message, hint="run the command again if the file is to be made anew")
     if digest_of(raw) != write.source.digest:
         message = f'"{target}" was changed by another program meanwhile; nothing was written'
         raise StaleConfigError(message, hint="run the command again to see the difference to the new content")

@@ -127,7 +127,7 @@ def make_folder(folder: Path) -> None:
     except FileExistsError:
         if folder.is_dir():
             return
-        raise
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder)) from None
     # The umask may have taken away what the owner needs.
     folder.chmod(_PRIVATE_FOLDER)
     if _is_root():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
@@ -31,6 +32,12 @@ def source_of(raw: bytes, *, name: str) -> Source:
         return Source(name=name, text=raw.decode("utf-8"), raw=raw)
     except UnicodeDecodeError as error:
         return Source(name=name, text=raw.decode("utf-8", "replace"), raw=raw, undecodable=error.start)
+
+
+def real(file: Path) -> Path:
+    """Return where `file` really lies, links followed as far as they lead anywhere."""
+    # Path.resolve raises RuntimeError for links in a circle.
+    return Path(os.path.realpath(file))
 
 
 def reason(error: OSError) -> str:

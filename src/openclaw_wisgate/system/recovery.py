@@ -40,13 +40,13 @@ class Left(NamedTuple):
 
 def left_of(location: Location, around: Surroundings) -> list[Left]:
     """Return the writes of the config that killed processes have left, the latest first; nothing is changed."""
-    folder = backups.folder_of(around.state, location.file.resolve())
-    if not folder.is_dir():
+    left = unfinished.found(backups.folder_of(around.state, reading.real(location.file)))
+    if not left:
         return []
     known = {backup.identifier: backup for backup in backups.saved(around.state, location.file)}
     return [
         Left(known[one.identifier], _stopped(known[one.identifier], location, one), one.awaits)
-        for one in unfinished.found(folder)
+        for one in left
         if one.identifier in known
     ]
 
@@ -83,7 +83,7 @@ class _File(NamedTuple):
 
 
 def _files(backup: Backup, location: Location) -> Iterator[_File]:
-    config = location.file.resolve()
+    config = reading.real(location.file)
     yield _File(config, backup.file, _digest(config), backup.digest_before, backup.digest_after)
     for other in backup.others:
         yield _File(other.target, other.file, _digest(other.target), other.digest_before, other.digest_after)

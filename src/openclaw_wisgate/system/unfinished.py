@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
@@ -49,9 +50,14 @@ def end(folder: Path, identifier: str) -> None:
 
 
 def found(folder: Path) -> list[Unfinished]:
-    """Return the writes in `folder` that killed processes have left, the latest first."""
+    """Return the writes in `folder` that killed processes have left, the latest first; none where it cannot be read."""
     left = []
-    for file in sorted(folder.glob(f"*{_SUFFIX}"), reverse=True):
+    try:
+        names = sorted((entry.name for entry in os.scandir(folder) if entry.name.endswith(_SUFFIX)), reverse=True)
+    except OSError:
+        return []
+    for name in names:
+        file = folder / name
         try:
             raw = file.read_bytes()
             awaits = Awaits(json.loads(raw)["awaits"])
