@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import NamedTuple
 
@@ -113,19 +113,33 @@ def changes_between(before: Value, after: Value) -> tuple[Change, ...]:
     return tuple(_differences((), before, after))
 
 
-def without_mixed(changes: Sequence[Change], before: Value, after: Value) -> tuple[Change, ...]:
-    """Return `changes` with one update for every container that would both gain and lose entries.
+def expressible(changes: Sequence[Change], before: Value, after: Value) -> tuple[Change, ...]:
+    """Return `changes` as edits can make them: what they cannot is one update of the whole container.
 
-    Which of its entries takes the place of which cannot be told, so it is written anew as a whole.
+    That is a container that both gains and loses entries, of which it cannot be told which takes the place of which,
+    and an array that gains entries elsewhere than at its end.
     """
-    gaining = {change.key_path[:-1] for change in changes if change.action is Action.ADD}
+    gaining = [change.key_path for change in changes if change.action is Action.ADD]
     losing = {change.key_path[:-1] for change in changes if change.action is Action.REMOVE}
-    mixed: list[KeyPath] = []
-    for path in sorted(gaining & losing, key=len):
-        if not any(starts_with(path, above) for above in mixed):
-            mixed.append(path)
-    kept = [change for change in changes if not any(starts_with(change.key_path, path) for path in mixed)]
-    return (*kept, *(Change(Action.UPDATE, path, get(before, path), get(after, path)) for path in mixed))
+    kept = {path: get(before, path) for path in {path[:-1] for path in gaining}}
+    inside = {path[:-1] for path in gaining if isinstance(path[-1], int) and path[-1] < len(_elements(kept[path[:-1]]))}
+    return as_updates(changes, (kept.keys() & losing) | inside, before, after)
+
+
+def as_updates(
+    changes: Sequence[Change], containers: Iterable[KeyPath], before: Value, after: Value
+) -> tuple[Change, ...]:
+    """Return `changes` with one update of each of `containers` in the place of those at it and in it."""
+    whole: list[KeyPath] = []
+    for path in sorted(containers, key=len):
+        if not any(starts_with(path, above) for above in whole):
+            whole.append(path)
+    kept = [change for change in changes if not any(starts_with(change.key_path, path) for path in whole)]
+    return (*kept, *(Change(Action.UPDATE, path, get(before, path), get(after, path)) for path in whole))
+
+
+def _elements(value: Value) -> list[Value]:
+    return value if isinstance(value, list) else []
 
 
 def _differences(path: KeyPath, before: Value, after: Value) -> Iterator[Change]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from openclaw_wisgate import guards
-from openclaw_wisgate.change import Change, changes_between, without_mixed
+from openclaw_wisgate.change import Change, as_updates, changes_between, expressible
 from openclaw_wisgate.diagnostics import Diagnostic, Severity
 from openclaw_wisgate.edit import Edit, apply_edits
 from openclaw_wisgate.keypath import KeyPath, render
@@ -137,7 +137,7 @@ class Draft:
 
 def finish(document: Document, draft: Draft, baseline: guards.Baseline | None) -> Plan | Refusal:
     """Return the plan that gives `document` the value of `draft`, unless OpenClaw would revert the result."""
-    wanted = without_mixed(changes_between(document.value, draft.value), document.value, draft.value)
+    wanted = expressible(changes_between(document.value, draft.value), document.value, draft.value)
     changes = (*draft.renamings, *wanted)
     blocked = tuple(item for change in changes for item in obstacles(document, change.key_path))
     if blocked:
@@ -161,6 +161,7 @@ def restoring(
     """Return the plan of taking back by `edits` what an earlier plan did, unless OpenClaw would revert the result."""
     after = _edited(document, edits)
     changes = changes_between(document.value, after.value)
+    changes = as_updates(changes, _replaced(document, edits, changes), document.value, after.value)
     plan = Plan(before=document, after=after, changes=changes, edits=tuple(edits), subject=subject, restores=True)
     return _minding_reverts(plan, baseline)
 
@@ -182,6 +183,15 @@ def putting_back(document: Document, text: str, *, subject: str, baseline: guard
         verbatim=True,
     )
     return _minding_reverts(plan, baseline) if after else plan
+
+
+def _replaced(document: Document, edits: Sequence[Edit], changes: Sequence[Change]) -> Iterator[KeyPath]:
+    """Yield the containers around `changes` that edits replace as a whole, as an update does."""
+    spans = {edit.span for edit in edits}
+    for path in {change.key_path[:length] for change in changes for length in range(len(change.key_path))}:
+        node = document.find(path)
+        if node is not None and node.span in spans:
+            yield path
 
 
 def part_put_back(file: str, name: str, source: Source, text: str) -> Part:

@@ -7,7 +7,7 @@ import math
 
 import pytest
 
-from openclaw_wisgate.change import Action, Change, changes_between, drop, get, has, put, same, without_mixed
+from openclaw_wisgate.change import Action, Change, changes_between, drop, expressible, get, has, put, same
 from openclaw_wisgate.keypath import KeyPath
 
 VALUE = {"a": {"b": [1, {"c": None}]}, "__d": True}
@@ -151,10 +151,25 @@ def test_container_that_gains_and_loses() -> None:
     """Where entries of one container go and others come, the container is updated as a whole, and nothing inside it."""
     before = {"a": {"x": 1, "y": {"z": 1}}, "b": [1, 2], "c": 1}
     after = {"a": {"w": 1, "y": {"z": 2}}, "b": [1, 2, 3]}
-    changes = without_mixed(changes_between(before, after), before, after)
+    changes = expressible(changes_between(before, after), before, after)
     assert [(change.action, change.key_path) for change in changes] == [
         (Action.ADD, ("b", 2)),
         (Action.REMOVE, ("c",)),
         (Action.UPDATE, ("a",)),
     ]
     assert changes[-1].after == after["a"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ([1, 2], [1, 2, 3], [(Action.ADD, ("a", 2))]),
+        ([1, 2], [0, 1, 2], [(Action.UPDATE, ("a",))]),
+        ([1, 2], [1, 0, 2, 3], [(Action.UPDATE, ("a",))]),
+        ([1, 2], [2], [(Action.REMOVE, ("a", 0))]),
+    ],
+)
+def test_array_that_gains_inside(before: object, after: object, expected: list[tuple[Action, KeyPath]]) -> None:
+    """An array that gains entries elsewhere than at its end is updated as a whole."""
+    changes = expressible(changes_between({"a": before}, {"a": after}), {"a": before}, {"a": after})
+    assert [(change.action, change.key_path) for change in changes] == expected
