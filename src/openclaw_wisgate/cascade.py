@@ -106,8 +106,9 @@ def _settled(
     """Return what a choice comes to, or None where nothing is left of it, and what happened to it."""
     path, conversation = going[0].selector, going[0].role in {Role.PRIMARY, Role.FALLBACK}
     if not isinstance(selector, dict):
-        outcome = Outcome.REPLACED if conversation else Outcome.UNSET
-        return (instead if conversation else None), [Consequence(outcome, path, instead or "")]
+        if conversation:
+            return instead, [Consequence(Outcome.REPLACED, path, instead or "")]
+        return None, [Consequence(Outcome.UNSET, path)]
     kept = dict(selector)
     places = {mention.key_path for mention in going}
     happened = [Consequence(Outcome.FALLBACK, place) for place in sorted(places - {(*path, "primary")}, key=_index)]

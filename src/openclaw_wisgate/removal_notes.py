@@ -19,9 +19,9 @@ _GOES = {
     Outcome.ALLOWED: ("allowed-goes", "entries of allowlists go, too: {places}"),
     Outcome.SETTING: ("settings-go", "aliases and settings of models go, too: {places}"),
     Outcome.FALLBACK: ("fallbacks-go", "fallbacks go, too: {places}"),
-    Outcome.UNSET: ("choices-go", "nothing is left to choose, so OpenClaw decides: {places}"),
+    Outcome.UNSET: ("choices-go", "no model is named here any more, so OpenClaw takes its default: {places}"),
     Outcome.PROMOTED: ("fallback-promoted", "the first fallback that is left becomes the primary: {places}"),
-    Outcome.REPLACED: ("primary-replaced", "the model to use is another one: {places}"),
+    Outcome.REPLACED: ("primary-replaced", "agents get another model: {places}"),
 }
 
 

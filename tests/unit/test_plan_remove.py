@@ -331,6 +331,18 @@ def test_a_primary_is_replaced(before: str, after: object) -> None:
     assert ("plan/fallback-repeats" in [note.rule for note in plan.notes]) is ("A/b" in before)
 
 
+def test_what_is_named_now_is_told() -> None:
+    """Notes say which model stands where one stands, and only there."""
+    text = agents(
+        '{"model": "wisgate/m", "imageModel": "wisgate/m", "pdfModel": {"primary": "wisgate/m", "fallbacks": ["c/d"]}}'
+    )
+    assert [note.message.partition(": ")[2] for note in plan_of(text, options=REPLACED).notes] == [
+        "agents.defaults.imageModel",
+        'agents.defaults.pdfModel is "c/d"',
+        'agents.defaults.model is "a/b"',
+    ]
+
+
 def test_a_replacement_by_its_alias() -> None:
     """An alias is written as what it stands for."""
     text = agents('{"model": "wisgate/m", "models": {"a/b": {"alias": "Quick"}}}')
