@@ -472,6 +472,19 @@ def test_one_model_goes() -> None:
     assert [note.rule for note in plan.notes] == ["plan/allowed-goes", "plan/fallbacks-go"]
 
 
+@pytest.mark.parametrize(
+    ("ids", "stay"),
+    [(("m", "n"), {"n"}), (("m", "n", "M"), {"n", "M"})],
+)
+def test_names_without_provider_go_with_their_model(ids: tuple[str, ...], stay: set[str]) -> None:
+    """A name alone goes if it was found in the model that goes, be it in another case, and only then."""
+    text = with_models(*ids, agents='{"models": {"m": {}, "M": {}, "n": {}}, "modelPolicy": {}}')
+    value = plan_of(text, options=RemoveOptions(model="m")).after.value
+    left = get(value, ("agents", "defaults", "models"))
+    assert isinstance(left, dict)
+    assert set(left) == stay
+
+
 def test_one_model_that_is_a_primary() -> None:
     """It needs another in its place, which may be of the same provider."""
     text = with_models("m", "n", agents='{"model": {"primary": "wisgate/m", "fallbacks": ["wisgate/n"]}}')
