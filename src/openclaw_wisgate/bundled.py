@@ -53,3 +53,11 @@ def bundled_in(release: Release) -> frozenset[str]:
     later = {name for since, names in _SINCE if release < since for name in names.split()}
     gone = {name for since, until, names in _WHILE if since <= release < until for name in names.split()}
     return (BUNDLED_PROVIDERS - later) | gone
+
+
+def built_into(release: Release) -> frozenset[str]:
+    """Return the ids of providers whose models OpenClaw `release` has without a block in the config.
+
+    What releases before overlays had is not recorded; they are taken to have had what the first with them has.
+    """
+    return bundled_in(max(release, OVERLAYS))

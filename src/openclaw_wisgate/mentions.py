@@ -40,12 +40,16 @@ class Role(Enum):
 
 
 class Mention(NamedTuple):
-    """A place that names a model; `home` is where the settings of the agent stand that it is about."""
+    """A place that names a model; `home` is where the settings of the agent stand that it is about.
+
+    `selector` is where the whole choice stands, primary and fallbacks, that it is a part of; entries have none.
+    """
 
     key_path: KeyPath
     text: str
     role: Role
     home: KeyPath
+    selector: KeyPath = ()
 
 
 class Origin(Enum):
@@ -127,16 +131,15 @@ def _of_agent(value: object, home: KeyPath) -> Iterator[Mention]:
 
 
 def _selector(selector: object, path: KeyPath, role: Role, home: KeyPath) -> Iterator[Mention]:
-    if isinstance(selector, str):
-        if selector.strip():
-            yield Mention(path, selector, role, home)
-    elif isinstance(selector, Mapping):
-        yield from _selector(selector.get("primary"), (*path, "primary"), role, home)
-        fallbacks = selector.get("fallbacks")
-        behind = Role.FALLBACK if role is Role.PRIMARY else role
-        for index, item in enumerate(fallbacks if isinstance(fallbacks, list) else ()):
-            if isinstance(item, str) and item.strip():
-                yield Mention((*path, "fallbacks", index), item, behind, home)
+    whole = selector if isinstance(selector, Mapping) else {}
+    primary, at = (whole.get("primary"), (*path, "primary")) if whole else (selector, path)
+    if isinstance(primary, str) and primary.strip():
+        yield Mention(at, primary, role, home, path)
+    fallbacks = whole.get("fallbacks")
+    behind = Role.FALLBACK if role is Role.PRIMARY else role
+    for index, item in enumerate(fallbacks if isinstance(fallbacks, list) else ()):
+        if isinstance(item, str) and item.strip():
+            yield Mention((*path, "fallbacks", index), item, behind, home, path)
 
 
 def _keyed(value: object, path: KeyPath) -> Iterator[KeyPath]:

@@ -14,7 +14,7 @@ from openclaw_wisgate.change import drop, put
 from openclaw_wisgate.edit import apply_edits, inverse, shapes
 from openclaw_wisgate.plan import Draft, Plan, Refusal, finish
 from openclaw_wisgate.plan_add import AddOptions, plan_add
-from openclaw_wisgate.plan_remove import plan_inverse, plan_remove
+from openclaw_wisgate.plan_remove import RemoveOptions, plan_inverse, plan_remove
 from openclaw_wisgate.provider import Api, KeyPlaceholder, KeyVariable, ModelSpec, OnConflict, ProviderSpec
 from openclaw_wisgate.syntax import Document, document_of
 from openclaw_wisgate.verify import verify
@@ -31,7 +31,8 @@ def planned(document: Document, spec: Mapping[str, object]) -> Plan | Refusal:
     if "remove" in spec:
         added = spec.get("added", [])
         assert isinstance(added, list)
-        return plan_remove(document, str(spec["remove"]), added=frozenset(tuple(path) for path in added))
+        options = _removal(spec.get("options", {}))
+        return plan_remove(document, str(spec["remove"]), options, added=frozenset(tuple(path) for path in added))
     value: object = document.value
     for path, new in _list(spec.get("set", [])):
         value = put(value, tuple(path), new)
@@ -74,6 +75,11 @@ def _options(fields: object) -> AddOptions:
         keep_default=fields.get("keepDefault", False),
         gateway_mode=fields.get("gatewayMode"),
     )
+
+
+def _removal(fields: object) -> RemoveOptions:
+    assert isinstance(fields, Mapping)
+    return RemoveOptions(fields.get("model"), fields.get("replaceWith"))
 
 
 def read(file: Path) -> str:

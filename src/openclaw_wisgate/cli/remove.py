@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,22 +10,42 @@ from openclaw_wisgate.cli.console import Console
 from openclaw_wisgate.cli.options import Asking, Common, spread
 from openclaw_wisgate.cli.target import attended
 
+if TYPE_CHECKING:  # for annotations only: --help and --version must not pay for them
+    from openclaw_wisgate.report import Report
+
 
 @spread
 def remove(
     provider: Annotated[str, typer.Argument(metavar="PROVIDER", help="The key under models.providers.")],
     asking: Asking,
     common: Common,
+    *,
+    model: Annotated[
+        str | None, typer.Option(metavar="ID", help="Remove only this model of the provider, and what names it.")
+    ] = None,
+    replace_with: Annotated[
+        str | None, typer.Option(metavar="MODEL", help="What agents are to use whose primary model goes.")
+    ] = None,
 ) -> None:
-    """Remove a provider.
+    """Remove a provider, and what names it.
 
-    Takes its places in allowlists, too. Shows the diff, asks, backs up, writes.
+    Aliases, fallbacks, places in allowlists and the like go, too. Shows the diff, asks, backs up, writes.
     """
     from openclaw_wisgate.commands import remove as use_case
 
     console = Console("remove", common, asking)
-    write = not asking.dry_run
-    console.run(lambda: use_case.remove(attended(console), provider, write=write, confirm=console.confirm))
+
+    def run() -> Report:
+        return use_case.remove(
+            attended(console),
+            provider,
+            write=not asking.dry_run,
+            confirm=console.confirm,
+            model=model,
+            replace_with=replace_with,
+        )
+
+    console.run(run)
 
 
 @spread

@@ -1,12 +1,13 @@
-"""Taking a provider out again: the inverse of adding it."""
+"""Taking a provider, or one of its models, out again: the inverse of adding it."""
 
 from __future__ import annotations
 
+from openclaw_wisgate.commands.judging import bench_at
 from openclaw_wisgate.commands.subject import Subject, Target, open_subject
 from openclaw_wisgate.commands.write import Confirm, Writing, persistently
 from openclaw_wisgate.edit import Edit, apply_edits, inverse
 from openclaw_wisgate.plan import Plan, Refusal
-from openclaw_wisgate.plan_remove import plan_inverse, plan_remove
+from openclaw_wisgate.plan_remove import RemoveOptions, plan_inverse, plan_remove
 from openclaw_wisgate.report import Report
 from openclaw_wisgate.selection import PROVIDERS
 from openclaw_wisgate.source import Source
@@ -15,35 +16,48 @@ from openclaw_wisgate.system.backups import Backup
 from openclaw_wisgate.system.baseline import read_baseline
 
 
-def remove(target: Target, provider: str, *, write: bool, confirm: Confirm) -> Report:
-    """Return the report of removing `provider`; where its addition was the last write, the old bytes come back.
+def remove(  # noqa: PLR0913 - as many as the command has flags
+    target: Target,
+    provider: str,
+    *,
+    write: bool,
+    confirm: Confirm,
+    model: str | None = None,
+    replace_with: str | None = None,
+) -> Report:
+    """Return the report of removing `provider`, or its `model`, and what names it.
 
-    Raise WisgateError where the file cannot be read or written.
+    Primary models of agents become `replace_with`. Where the addition of the provider was the last write and
+    neither is given, the old bytes come back. Raise WisgateError where the file cannot be read or written.
     """
-    return persistently(lambda: _removed(target, provider, write=write, confirm=confirm))
+    options = RemoveOptions(model, replace_with)
+    writing = Writing("remove", target, write)
+    return persistently(lambda: _removed(writing, provider, options, confirm))
 
 
-def _removed(target: Target, provider: str, *, write: bool, confirm: Confirm) -> Report:
+def _removed(writing: Writing, provider: str, options: RemoveOptions, confirm: Confirm) -> Report:
+    target = writing.target
     subject = open_subject(target, command="remove", create=False)
     if isinstance(subject, Report):
         return subject
-    writing = Writing("remove", target, write)
-    plan = _plan(target, subject, provider)
+    release = bench_at(target).chosen(subject.document).choice.release
+    plan = _plan(target, subject, provider, options._replace(release=release))
     if isinstance(plan, Refusal):
         return writing.refuse(subject, plan)
     return writing.settle(subject, writing.prove(plan), confirm)
 
 
-def _plan(target: Target, subject: Subject, provider: str) -> Plan | Refusal:
+def _plan(target: Target, subject: Subject, provider: str, options: RemoveOptions) -> Plan | Refusal:
     saved = backups.saved(target.around.state, target.location.file)
     last = backups.last_write(saved, subject.source.digest)
     baseline = read_baseline(target.location)
-    if last is not None and last.file is not None and _made_whole_provider(last, provider):
+    is_whole = options.model is None and options.replace_with is None
+    if is_whole and last is not None and last.file is not None and _made_whole_provider(last, provider):
         edits = way_back(last, subject.source.text)
         if edits is not None:
             return plan_inverse(subject.document, edits, subject=provider, baseline=baseline)
     added = frozenset(path for backup in saved for path in backup.record.added)
-    return plan_remove(subject.document, provider, added=added, baseline=baseline)
+    return plan_remove(subject.document, provider, options, added=added, baseline=baseline)
 
 
 def _made_whole_provider(backup: Backup, provider: str) -> bool:

@@ -34,6 +34,7 @@ _SAYS = {
     "plan/guide-id": "provider/borrowed-id",
     "plan/key-not-set": "env/missing-variable",
     "plan/placeholder-key": "key/placeholder",
+    "plan/replacement-not-allowed": "selection/default-not-allowed",
 }
 """Notes on a plan by the rule whose warning they word better, because they know the flags of the command."""
 

@@ -153,9 +153,17 @@ class Machine:
         )
         return add(asked, confirm=self.user.confirm, settle=self.user.settle, send=self.gateway.send)
 
-    def remove(self, name: str = "wisgate", *, write: bool = True) -> Report:
-        """Remove a provider."""
-        return remove(self.target, name, write=write, confirm=self.user.confirm)
+    def remove(
+        self,
+        name: str = "wisgate",
+        *,
+        write: bool = True,
+        model: str | None = None,
+        replace_with: str | None = None,
+    ) -> Report:
+        """Remove a provider, or one model of it."""
+        confirm = self.user.confirm
+        return remove(self.target, name, write=write, confirm=confirm, model=model, replace_with=replace_with)
 
     def undo(self, *, write: bool = True, force: bool = False) -> Report:
         """Take the last write back."""

@@ -177,12 +177,73 @@ def test_unknown_provider(machine: Machine) -> None:
     assert machine.raw() == old
 
 
+IN_USE = """\
+{
+  gateway: { mode: "local" },
+  agents: { defaults: { model: { primary: "mine/big", fallbacks: ["desk/small"] } } },
+  models: {
+    providers: {
+      mine: { baseUrl: "http://127.0.0.1:9/v1", models: [{ id: "big", name: "B" }, { id: "mid", name: "M" }] },
+      desk: { baseUrl: "http://127.0.0.1:9/v1", models: [{ id: "small", name: "S" }] },
+    },
+  },
+}
+"""
+
+
 def test_provider_in_use(machine: Machine) -> None:
-    """A provider that the default model names is not removed."""
-    old = machine.put(CONFIG.replace("qwen3:8b", "x"))
-    report = machine.remove("ollama")
+    """A provider that the default model names is not removed without another model in its place."""
+    old = machine.put(IN_USE)
+    report = machine.remove("mine")
+    assert report.decision is Decision.REFUSED
     assert rules(report) == ["plan/in-use"]
     assert machine.raw() == old
+    replaced = machine.remove("mine", replace_with="desk/small")
+    assert replaced.decision is Decision.WRITTEN
+    assert {"plan/primary-replaced", "plan/fallback-repeats"} <= note_rules(replaced)
+    raw = machine.raw()
+    assert raw is not None
+    assert b'model: { primary: "desk/small", fallbacks: [] }' in raw
+    assert b"mine" not in raw
+    assert machine.undo().decision is Decision.WRITTEN
+    assert machine.raw() == old
+
+
+def test_one_model(machine: Machine) -> None:
+    """One model goes from the provider's list, and the provider stays."""
+    machine.put(IN_USE)
+    assert machine.remove("mine", model="mid").decision is Decision.WRITTEN
+    assert machine.raw() == IN_USE.replace(', { id: "mid", name: "M" }', "").encode()
+
+
+def test_one_model_right_after_add(machine: Machine) -> None:
+    """The old bytes do not come back where only a part is asked for."""
+    machine.put(CONFIG)
+    machine.add()
+    report = machine.remove(model=MODEL.id)
+    assert report.decision is Decision.WRITTEN
+    assert "plan/no-models-left" in note_rules(report)
+    raw = machine.raw()
+    assert raw is not None
+    assert b"wisgate: {" in raw
+    assert MODEL.id.encode() not in raw
+
+
+def test_a_replacement_that_is_not_admitted_is_told_once(machine: Machine) -> None:
+    """What the note says of the allowlist is not said again by the rule."""
+    text = IN_USE.replace("defaults: {", 'defaults: { modelPolicy: { allow: ["mine/*", "other/*"] },')
+    machine.put(text)
+    report = machine.remove("mine", replace_with="desk/small")
+    assert "plan/replacement-not-allowed" in note_rules(report)
+    assert "selection/default-not-allowed" not in rules(report)
+
+
+@pytest.mark.parametrize(("version", "warns"), [("2026.9.6", True), ("2026.2.6", False)])
+def test_the_release_that_reads_the_file_counts(machine: Machine, version: str, *, warns: bool) -> None:
+    """Old releases take no implicit default from the config, so that it does not change."""
+    text = IN_USE.replace('model: { primary: "mine/big", fallbacks: ["desk/small"] }', "")
+    machine.put(text.replace("{\n", f'{{\n  meta: {{ lastTouchedVersion: "{version}" }},\n', 1))
+    assert ("plan/default-changes" in note_rules(machine.remove("mine"))) is warns
 
 
 def test_allowlist(machine: Machine) -> None:
