@@ -31,7 +31,7 @@ PARALLEL = 20
 LEFT = re.compile(r"\.openclaw-wisgate\.\d+\.[0-9a-f]{16}\.tmp|openclaw\.json\.lock")
 """What a killed process may leave beside the config."""
 
-_WRITE_ON = """
+WRITE_ON = """
 import sys
 from pathlib import Path
 from openclaw_wisgate.system import config_file, reading
@@ -95,7 +95,7 @@ def test_killed_while_writing(tmp_path: Path) -> None:
     killed_inside = 0
     for _ in range(RUNS):
         before = number_in(config)
-        killed(["-c", _WRITE_ON, str(config), str(state), str(before)], random.uniform(0, 0.02))
+        killed(["-c", WRITE_ON, str(config), str(state), str(before)], random.uniform(0, 0.02))
         after = number_in(config)
         left = check_what_is_left(config)
         if "openclaw.json.lock" in left:
@@ -122,7 +122,7 @@ def test_killed_while_taking_over(tmp_path: Path) -> None:
     config.chmod(0o600)
     random = Random(4712)  # noqa: S311 - no secret
     for _ in range(15):
-        killed(["-c", _WRITE_ON, str(config), str(state), str(number_in(config))], random.uniform(0, 0.004))
+        killed(["-c", WRITE_ON, str(config), str(state), str(number_in(config))], random.uniform(0, 0.004))
         check_what_is_left(config)
     with lock.held(config, wait=5):
         number_in(config)
