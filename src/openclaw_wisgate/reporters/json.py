@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from openclaw_wisgate.change import Action, Change
+from openclaw_wisgate.change import Action, Change, as_json
 from openclaw_wisgate.diagnostics import Diagnostic, Severity
 from openclaw_wisgate.errors import WisgateError
 from openclaw_wisgate.excerpt import Excerpt
@@ -24,8 +23,6 @@ if TYPE_CHECKING:  # for annotations only: explanations load every rule
     from openclaw_wisgate.explanations import Explanation
 
 FORMAT_VERSION = "1.0"
-DEPTH = 64
-"""Levels of a changed value that are told; OpenClaw's own settings are not a quarter as deep."""
 
 
 def render(report: Report, _palette: Palette) -> str:
@@ -74,7 +71,7 @@ def render_error(command: str, error: WisgateError) -> str:
 def _change(change: Change) -> Mapping[str, object]:
     def shown(value: object) -> object:
         # Of a renaming the values are keys, which are no secrets.
-        return value if change.action is Action.RENAME else redact_value(_plain(value), change.key_path)
+        return value if change.action is Action.RENAME else redact_value(as_json(value), change.key_path)
 
     return {
         "action": change.action.value,
@@ -128,17 +125,6 @@ def _place(excerpt: Excerpt) -> Mapping[str, object]:
         "end_line": end.line,
         "end_column": end.column,
     }
-
-
-def _plain(value: object, depth: int = 0) -> object:
-    """Return `value` as JSON can hold it: a number it does not have is null, what lies below DEPTH levels is "…"."""
-    if isinstance(value, Mapping | list) and depth >= DEPTH:
-        return "…"
-    if isinstance(value, Mapping):
-        return {key: _plain(item, depth + 1) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_plain(item, depth + 1) for item in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _fixed(fixed: Fixed) -> Mapping[str, object]:

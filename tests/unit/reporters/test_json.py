@@ -12,7 +12,7 @@ import pytest
 from tests.unit.commands.machine import Machine
 from tests.unit.reporters.reports import REPORTS, machine, report_of
 
-from openclaw_wisgate.change import Action
+from openclaw_wisgate.change import DEPTH, Action
 from openclaw_wisgate.cli.app import app
 from openclaw_wisgate.diagnostics import Severity
 from openclaw_wisgate.errors import LockHeldError, UsageError, WisgateError
@@ -167,7 +167,7 @@ def test_deep_values(machine: Machine, depth: int) -> None:
     machine.put(f'{{ models: {{ providers: {{ x: {{ baseUrl: "y", models: [], params: {params} }} }} }} }}')
     value = rendered(machine.remove("x"))
     assert faults(value) == []
-    assert ("\u2026" in str(value["changes"])) is (depth > reporter.DEPTH)
+    assert ("\u2026" in str(value["changes"])) is (depth > DEPTH)
 
 
 def test_lone_surrogates(machine: Machine) -> None:
