@@ -22,6 +22,8 @@ from openclaw_wisgate.text import Span
 
 FORMAT_VERSION = "1.0"
 TOOL = "openclaw-wisgate"
+COMMANDS = ("add", "remove")
+"""What makes plan files."""
 _CHECKSUM = "checksum"
 
 
@@ -116,8 +118,7 @@ def from_text(text: str, schema: Mapping[str, object], *, version: str) -> PlanF
     value = _object(text)
     if value is None:
         return PlanFileFault("is not a plan file")
-    command = value.get("command")
-    command = command if isinstance(command, str) else "add"
+    command = value["command"] if value.get("command") in COMMANDS else COMMANDS[0]
     maker = value.get("version")
     if isinstance(maker, str) and maker != version:
         return PlanFileFault(f"was made by {TOOL} {maker}, and this is {version}", command)
