@@ -28,10 +28,10 @@ _CHECKSUM = "checksum"
 
 
 class PlanFileFault(NamedTuple):
-    """Why a text gives no plan: what is to be said of the file, and the `command` that makes a new one."""
+    """Why a text gives no plan: what is to be said of the file, and the `command` that made it, if it was a plan."""
 
     says: str
-    command: str = "add"
+    command: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +123,7 @@ def from_text(text: str, schema: Mapping[str, object], *, version: str) -> PlanF
     if isinstance(maker, str) and maker != version:
         return PlanFileFault(f"was made by {TOOL} {maker}, and this is {version}", command)
     if not fits(value, schema) or value[_CHECKSUM] != _checksum(value):
-        return _damaged(command)
+        return damaged(command)
     return PlanFile(
         version=value["version"],
         created=value["created"],
@@ -147,7 +147,7 @@ def to_plan(saved: PlanFile, config: Document, included: Mapping[str, tuple[Sour
         after, changes = _made(saved.config, config)
         parts = tuple(_included(part, *included[part.file]) for part in saved.included)
     except ValueError:
-        return _damaged(saved.command)
+        return damaged(saved.command)
     return Plan(
         before=config,
         after=after,
@@ -211,7 +211,8 @@ def _refused(constant: str) -> object:
     raise ValueError(msg)
 
 
-def _damaged(command: str) -> PlanFileFault:
+def damaged(command: str) -> PlanFileFault:
+    """Return that a plan which `command` made is not what it was."""
     return PlanFileFault(f"is damaged: it is not what {TOOL} wrote", command)
 
 

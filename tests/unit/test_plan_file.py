@@ -29,7 +29,7 @@ from openclaw_wisgate.verify import verify
 
 VERSION = "1.2.3"
 TEXT = '\ufeff{ // mine\r\n  models: { providers: { "ä": { apiKey: "sk-hidden", models: [] } }, },\r\n}\r\n'
-DAMAGED = PlanFileFault("is damaged: it is not what openclaw-wisgate wrote")
+DAMAGED = PlanFileFault("is damaged: it is not what openclaw-wisgate wrote", "add")
 NO_PLAN = PlanFileFault("is not a plan file")
 
 

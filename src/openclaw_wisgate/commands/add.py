@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from openclaw_wisgate.change import get
 from openclaw_wisgate.commands.after_write import Trial, tried
 from openclaw_wisgate.commands.ping import Send
+from openclaw_wisgate.commands.saving import check_place, save
 from openclaw_wisgate.commands.subject import Subject, Target, open_subject
 from openclaw_wisgate.commands.write import Confirm, Writing, persistently
 from openclaw_wisgate.diagnostics import Diagnostic, Severity
@@ -29,7 +30,7 @@ Settle = Callable[[Report], OnConflict | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddRequest:
-    """What to add, where, and how far to go."""
+    """What to add, where, and how far to go: with `plan` no further than to put the plan into the file of that name."""
 
     target: Target
     provider: ProviderSpec
@@ -39,6 +40,7 @@ class AddRequest:
     ping: bool = True
     rollback: bool = False
     timeout: float = 30.0
+    plan: str | None = None
 
 
 def add(request: AddRequest, *, confirm: Confirm, settle: Settle, send: Send = http.send) -> Report:
@@ -46,10 +48,10 @@ def add(request: AddRequest, *, confirm: Confirm, settle: Settle, send: Send = h
 
     Raise WisgateError where the file cannot be read or written, and PlanProofError for a fault of ours.
     """
+    if request.plan is not None:
+        check_place(request.plan, request.target)
     report, subject = persistently(lambda: _written(request, confirm, settle))
-    if subject is None or not request.ping:
-        return report
-    return tried(report, subject, _trial(request), send)
+    return report if subject is None else tried(report, subject, _trial(request), send)
 
 
 def _written(request: AddRequest, confirm: Confirm, settle: Settle) -> tuple[Report, Subject | None]:
@@ -64,7 +66,10 @@ def _written(request: AddRequest, confirm: Confirm, settle: Settle) -> tuple[Rep
         plan = _plan(request, subject, policy) if policy else plan
     if isinstance(plan, Refusal):
         return writing.refuse(subject, plan), None
-    return writing.settle(subject, writing.prove(plan), confirm), subject
+    proved = writing.prove(plan)
+    if request.plan is not None:
+        return save(proved, subject, plan, request.plan, pings=_trial(request).models), None
+    return writing.settle(subject, proved, confirm), subject
 
 
 def _plan(request: AddRequest, subject: Subject, policy: OnConflict) -> Plan | Refusal:
@@ -119,7 +124,7 @@ def _on_provider(provider: ProviderSpec, plan: Plan) -> list[Diagnostic]:
 
 def _trial(request: AddRequest) -> Trial:
     provider = request.provider
-    models = tuple((provider.id, model.id) for model in provider.models)
+    models = tuple((provider.id, model.id) for model in provider.models) if request.ping else ()
     return Trial(target=request.target, models=models, rollback=request.rollback, timeout=request.timeout)
 
 

@@ -16,6 +16,8 @@ from openclaw_wisgate.system.new_file import sync_folder, write_whole
 from openclaw_wisgate.system.reading import reason
 from openclaw_wisgate.system.sweeping import sweep
 
+_MAKE = "make one with: openclaw-wisgate add ... --plan FILE"
+
 
 def read(name: str) -> PlanFile:
     """Return the plan in the file `name`; raise PlanFileError, or UsageError where `name` is no file's."""
@@ -24,7 +26,7 @@ def read(name: str) -> PlanFile:
         text = file.read_bytes().decode("utf-8")
     except FileNotFoundError:
         message = f'there is no plan file "{name}"'
-        raise PlanFileError(message, hint="make it with `openclaw-wisgate add --plan FILE`") from None
+        raise PlanFileError(message, hint=_MAKE) from None
     except OSError as error:
         message = f'the plan file "{name}" cannot be read: {reason(error)}'
         raise PlanFileError(message, hint="see who owns the file") from error
@@ -78,6 +80,8 @@ def file_of(name: str) -> Path:
 def error_of(name: str, fault: PlanFileFault) -> PlanFileError:
     """Return what is to be raised where the file `name` gives no plan because of `fault`."""
     message = f'"{name}" {fault.says}'
+    if fault.command is None:
+        return PlanFileError(message, hint=_MAKE)
     return PlanFileError(message, hint=f"make it again with: openclaw-wisgate {fault.command} ... --plan {name}")
 
 

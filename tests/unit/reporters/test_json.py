@@ -83,7 +83,9 @@ def test_every_decision_is_tried(machine: Machine, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("error", [LockHeldError("held", hint="wait"), UsageError("wrong")])
-@pytest.mark.parametrize("command", ["add", "validate", "ping", "diff", "remove", "undo", "backups", "backups restore"])
+@pytest.mark.parametrize(
+    "command", ["add", "apply", "validate", "ping", "diff", "remove", "undo", "backups", "backups restore"]
+)
 def test_errors_are_valid(command: str, error: WisgateError) -> None:
     """A command that could not do its job says so in the same shape."""
     value = json.loads(reporter.render_error(command, error))
@@ -147,6 +149,17 @@ def test_changes_and_diff(machine: Machine) -> None:
     assert isinstance(changes, list)
     assert ["models", "providers", "wisgate"] in [change["path"] for change in changes]
     assert str(value["diff"]).startswith("--- ~/.openclaw/openclaw.json\n+++ ")
+
+
+def test_saved_plan(machine: Machine) -> None:
+    """The file that a plan is saved in is told by the name it was given, and only where one is; it is no write."""
+    planned = rendered(report_of(machine, "planned"))
+    assert (planned["plan_file"], planned["receipt"]) == (str(machine.top / "plan.json"), None)
+    assert planned["changes"]
+    applied = rendered(machine.apply(str(machine.top / "plan.json")))
+    assert (applied["command"], applied["plan_file"]) == ("apply", None)
+    assert faults({**applied, "plan_file": "plan.json"})
+    assert faults({**planned, "plan_file": ""})
 
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])

@@ -133,25 +133,30 @@ def test_no_name_of_a_file(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "says"),
+    ("raw", "says", "hint"),
     [
-        (b"{}", "is not a plan file"),
-        (b"\xff", "is not a plan file"),
-        (b'{"tool": "openclaw-wisgate"}', "is damaged: it is not what openclaw-wisgate wrote"),
+        (b"{}", "is not a plan file", "make one with: openclaw-wisgate add ... --plan FILE"),
+        (b"\xff", "is not a plan file", "make one with: openclaw-wisgate add ... --plan FILE"),
         (
-            b'{"tool": "openclaw-wisgate", "version": "9.9.9"}',
+            b'{"tool": "openclaw-wisgate"}',
+            "is damaged: it is not what openclaw-wisgate wrote",
+            "make it again with: openclaw-wisgate add ... --plan @",
+        ),
+        (
+            b'{"tool": "openclaw-wisgate", "version": "9.9.9", "command": "remove"}',
             f"was made by openclaw-wisgate 9.9.9, and this is {__version__}",
+            "make it again with: openclaw-wisgate remove ... --plan @",
         ),
     ],
 )
-def test_files_that_give_no_plan(tmp_path: Path, raw: bytes, says: str) -> None:
+def test_files_that_give_no_plan(tmp_path: Path, raw: bytes, says: str, hint: str) -> None:
     """A file that is none, is damaged, or is of another version is refused with the way to a new one."""
     file = tmp_path / "plan.json"
     file.write_bytes(raw)
     with pytest.raises(PlanFileError) as caught:
         plan_files.read(str(file))
     assert caught.value.message == f'"{file}" {says}'
-    assert caught.value.hint == f"make it again with: openclaw-wisgate add ... --plan {file}"
+    assert caught.value.hint == hint.replace("@", str(file))
 
 
 def test_nothing_to_read(tmp_path: Path) -> None:
