@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import NamedTuple
@@ -9,6 +10,9 @@ from typing import NamedTuple
 from openclaw_wisgate.keypath import KeyPath, starts_with
 
 Value = object
+
+DEPTH = 64
+"""Levels of a changed value that are told; OpenClaw's own settings are not a quarter as deep."""
 
 
 class Action(Enum):
@@ -101,6 +105,17 @@ def drop(value: Value, path: KeyPath) -> Value:
     if len(path) == 1:
         return {key: item for key, item in value.items() if key != step}
     return {**value, step: drop(value[step], path[1:])}
+
+
+def as_json(value: Value, depth: int = 0) -> Value:
+    """Return `value` as JSON can hold it: a number it does not have is null, what lies below DEPTH levels is "…"."""
+    if isinstance(value, Mapping | list) and depth >= DEPTH:
+        return "…"
+    if isinstance(value, Mapping):
+        return {key: as_json(item, depth + 1) for key, item in value.items()}
+    if isinstance(value, list):
+        return [as_json(item, depth + 1) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def changes_between(before: Value, after: Value) -> tuple[Change, ...]:

@@ -61,6 +61,14 @@ class PlanProofError(WisgateError):
     """A plan failed its own proof; nothing was written and the fault is ours."""
 
 
+class PlanFileError(WisgateError):
+    """The file of a saved plan cannot be read or written, or is none that this version can execute."""
+
+
+class StalePlanError(WisgateError):
+    """A file changed since a plan for it was saved; nothing was written."""
+
+
 class OpenClawError(WisgateError):
     """The installed OpenClaw is missing, or gives no answer."""
 

@@ -107,7 +107,9 @@ class Report(NamedTuple):
     """The outcome of one command on one config file, or of `validate` on many.
 
     `file` is the config file and `backup` the saved copy as people write their names; `notes` are facts
-    that have no place in a text. `saved` are the copies that `backups` lists, or that are to go. `strict` says that warnings alone make the answer no.
+    that have no place in a text. `saved` are the copies that `backups` lists, or that are to go. `strict` says that
+    warnings alone make the answer no. `plan_file` is the file that the plan was put into instead of being executed,
+    as it was named.
     """
 
     command: str
@@ -116,6 +118,7 @@ class Report(NamedTuple):
     judged: tuple[Judged, ...] = ()
     notes: tuple[Diagnostic, ...] = ()
     plan: Plan | None = None
+    plan_file: str | None = None
     receipt: Receipt | None = None
     backup: str | None = None
     pings: tuple[Ping, ...] = ()

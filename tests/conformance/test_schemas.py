@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from openclaw_wisgate.schema import keywords
+from openclaw_wisgate.schema.precheck import accepts
 
 _ROOT = Path(__file__).parents[2]
 _CATALOGUE = _ROOT / "src/openclaw_wisgate/data/catalogue.json"
@@ -120,6 +121,33 @@ def test_owned_objects_are_described() -> None:
     objects = {place: part for place, part in parts(schema) if part.get("type") == "object" and "properties" in part}
     assert {"#/$defs/provider", "#/$defs/model", "#/$defs/cost"} <= set(objects)
     assert [place for place, part in objects.items() if not part.get("description")] == []
+
+
+@pytest.mark.parametrize("name", ["plan", "report"])
+def test_own_formats_are_described(name: str) -> None:
+    """Every key of our own formats says what it is, here or by what it refers to, and there are no others."""
+    schema = read(_ROOT / f"schemas/{name}.schema.json")
+    definitions = schema["$defs"]
+    assert isinstance(definitions, dict)
+    objects = {place: part for place, part in parts(schema) if part.get("type") == "object" and "properties" in part}
+    assert len(objects) > 5
+    for place, part in objects.items():
+        assert part["additionalProperties"] is False, place
+        properties = part["properties"]
+        assert isinstance(properties, dict)
+        for key, told in properties.items():
+            meant = definitions[told["$ref"].removeprefix("#/$defs/")] if "$ref" in told else {}
+            assert told.get("description") or meant.get("description"), (place, key)
+
+
+def test_plan_files_are_judged_without_jsonschema() -> None:
+    """The schema of plan files has no keyword that must be left to `jsonschema`."""
+    schema = read(_ROOT / "schemas/plan.schema.json")
+    seen = {place: part for place, part in parts(schema) if place == "#" or part.get("type")}
+    assert len(seen) > 20
+    for place, part in seen.items():
+        for keyword, argument in part.items():
+            assert accepts(None, {"$defs": schema["$defs"], keyword: argument}) is not None, (place, keyword)
 
 
 def test_keywords_never_print_a_value() -> None:

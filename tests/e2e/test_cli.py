@@ -143,6 +143,23 @@ def test_a_differing_provider_is_asked_about(home: Path) -> None:
         assert terminal.leave() == 3
 
 
+def test_a_saved_plan_is_for_its_config(home: Path) -> None:
+    """`apply` works on the config that the plan is for; an option that names another one is a usage error."""
+    other, plan = home / "other.json5", str(home / "plan.json")
+    other.write_text("{ gateway: { mode: 'local' } }", "utf-8")
+    run(home, "add", "--plan", plan, "--config", str(other), check=0)
+    for option in (("--config", "none.json5"), ("--profile", "work")):
+        assert "is a plan for ~/other.json5" in run(home, "apply", plan, "--yes", *option, check=2).stderr
+    with openclaw_wisgate("apply", plan, "--no-ping", home=home) as terminal:
+        terminal.wait_for("Write this to ~/other.json5? [y/N] ")
+        assert "wisgate" not in other.read_text("utf-8")
+        terminal.type("y\n")
+        assert terminal.leave() == 0
+    assert "wisgate" in other.read_text("utf-8")
+    assert config_of(home) == CONFIG
+    assert "already" in run(home, "apply", plan, "--yes", "--config", str(other), check=0).stdout
+
+
 def test_unknown_limits_are_asked_for(home: Path) -> None:
     """On a terminal the limits of a model that the catalogue does not know are asked for."""
     with openclaw_wisgate("add", "gpt-next", "--no-ping", "--yes", home=home) as terminal:
@@ -207,6 +224,7 @@ sys.exit(code)
         (["--help"], set()),
         (["--version"], set()),
         (["add", "--help"], set()),
+        (["apply", "--help"], set()),
         (["validate", "--help"], set()),
         (["validate"], set()),
     ],
@@ -283,7 +301,9 @@ def test_a_canary_key_appears_nowhere(home: Path) -> None:
             ("ping", "wisgate", "desk/gone", "--verbose"),
             ("add", *url, "--yes", "--on-conflict", "update", "--key-env", "OTHER", "-o", "json"),
             ("undo", "--yes", "-o", "json"),
-            ("remove", "desk", "--yes"),
+            ("remove", "desk", "--plan", "plan.json"),
+            ("apply", "plan.json", "--yes", "--verbose"),
+            ("apply", "plan.json", "--yes", "-o", "json"),
             ("undo", "--yes"),
             ("remove", "wisgate", "--yes", "-o", "json"),
             ("ping", "nobody"),
@@ -306,6 +326,9 @@ def test_a_canary_key_appears_nowhere(home: Path) -> None:
     assert len(text) > 5000
     assert KEY not in text
     assert FILE_KEY not in text
+    plan = (home / "plan.json").read_text("utf-8")
+    assert KEY not in plan
+    assert FILE_KEY not in plan
     state = home / ".local" / "state" / "openclaw-wisgate"
     records = [file for file in state.rglob("*.json") if file.is_file()]
     assert records

@@ -7,7 +7,19 @@ import math
 
 import pytest
 
-from openclaw_wisgate.change import Action, Change, changes_between, drop, expressible, get, has, put, same
+from openclaw_wisgate.change import (
+    DEPTH,
+    Action,
+    Change,
+    as_json,
+    changes_between,
+    drop,
+    expressible,
+    get,
+    has,
+    put,
+    same,
+)
 from openclaw_wisgate.keypath import KeyPath
 
 VALUE = {"a": {"b": [1, {"c": None}]}, "__d": True}
@@ -173,3 +185,12 @@ def test_array_that_gains_inside(before: object, after: object, expected: list[t
     """An array that gains entries elsewhere than at its end is updated as a whole."""
     changes = expressible(changes_between({"a": before}, {"a": after}), {"a": before}, {"a": after})
     assert [(change.action, change.key_path) for change in changes] == expected
+
+
+def test_values_as_json_has_them() -> None:
+    """A number that JSON does not have is null, wherever, and what lies below 64 levels is left out."""
+    deep: object = "end"
+    for _ in range(1000):
+        deep = [deep]
+    assert as_json({"a": [math.nan, math.inf, 1.5, True, None, "x"]}) == {"a": [None, None, 1.5, True, None, "x"]}
+    assert str(as_json(deep)) == "[" * DEPTH + "'…'" + "]" * DEPTH

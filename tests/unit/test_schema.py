@@ -12,7 +12,7 @@ from openclaw_wisgate.diagnostics import Diagnostic, Severity, ordered
 from openclaw_wisgate.effective import Effective
 from openclaw_wisgate.plan import Plan
 from openclaw_wisgate.plan_fix import plan_fix
-from openclaw_wisgate.schema import check_schema, values
+from openclaw_wisgate.schema import check_schema, fits, values
 from openclaw_wisgate.schema.wording import MISSING_KEY, UNKNOWN_KEY, WRONG_TYPE, WRONG_VALUE
 from openclaw_wisgate.syntax import Document, parse
 
@@ -235,3 +235,11 @@ def test_fixes(models_schema: dict[str, object], text: str, after: str | None) -
     assert bool(diagnostic.fix) == (after is not None)
     if after is not None:
         assert check_schema(Effective(plan.after), models_schema) == ()
+
+
+@pytest.mark.parametrize(("value", "expected"), [([1, 2], True), ([1, 1], False)])
+def test_a_value_fits_by_a_keyword_that_is_not_known_here(value: list[int], *, expected: bool) -> None:
+    """Where only `jsonschema` can tell whether a value fits, it does."""
+    assert fits(value, {"uniqueItems": True}) is expected
+    assert fits(value, {"type": "array"})
+    assert not fits(value, {"type": "object"})

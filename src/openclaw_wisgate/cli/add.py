@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from openclaw_wisgate.cli.console import Console
-from openclaw_wisgate.cli.options import Asking, Common, spread
+from openclaw_wisgate.cli.options import Asking, Common, Saving, spread
 from openclaw_wisgate.cli.provider_flags import ProviderFlags
 from openclaw_wisgate.cli.target import attended
 from openclaw_wisgate.provider import OnConflict
@@ -21,6 +21,7 @@ Models = Annotated[list[str] | None, typer.Argument(metavar="[MODEL]...", help="
 @spread
 def add(
     flags: ProviderFlags,
+    saving: Saving,
     asking: Asking,
     common: Common,
     model: Models = None,
@@ -35,7 +36,15 @@ def add(
     Shows the diff, asks, backs up, writes, and pings, which costs at most 16 output tokens a model.
     """
     console = Console("add", common, asking)
-    console.run(lambda: _add(console, flags, model or [], ping=not no_ping, rollback=rollback))
+
+    def action() -> Report:
+        plan = saving.name(asking, rollback=rollback)
+        report = _add(console, flags, model or [], ping=not no_ping, rollback=rollback, plan=plan)
+        if plan is not None and report.decision.value == "unchanged":
+            console.say("there is nothing to do, so no plan was saved")
+        return report
+
+    console.run(action)
 
 
 @spread
@@ -61,7 +70,15 @@ def diff(
     console.run(lambda: _add(console, flags, model or [], ping=False, rollback=False), pending_is_no=exit_code)
 
 
-def _add(console: Console, flags: ProviderFlags, models: list[str], *, ping: bool, rollback: bool) -> Report:
+def _add(
+    console: Console,
+    flags: ProviderFlags,
+    models: list[str],
+    *,
+    ping: bool,
+    rollback: bool,
+    plan: str | None = None,
+) -> Report:
     from openclaw_wisgate.commands import add as use_case
     from openclaw_wisgate.system import resources
 
@@ -80,6 +97,7 @@ def _add(console: Console, flags: ProviderFlags, models: list[str], *, ping: boo
         write=console.asking is not None and not console.asking.dry_run,
         ping=ping,
         rollback=rollback,
+        plan=plan,
     )
 
     def settle(report: Report) -> OnConflict | None:

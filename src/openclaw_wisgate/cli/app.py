@@ -10,6 +10,7 @@ import typer
 from openclaw_wisgate._version import __version__
 from openclaw_wisgate.cli import backups
 from openclaw_wisgate.cli.add import add, diff
+from openclaw_wisgate.cli.apply import apply
 from openclaw_wisgate.cli.demo import demo
 from openclaw_wisgate.cli.exit_codes import ExitCode
 from openclaw_wisgate.cli.explain import explain
@@ -29,7 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for command in (add, diff, validate, explain, schema, ping, remove, undo, demo):
+for command in (add, diff, apply, validate, explain, schema, ping, remove, undo, demo):
     app.command()(command)
 app.add_typer(backups.app, name="backups")
 

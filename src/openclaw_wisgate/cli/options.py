@@ -10,6 +10,8 @@ from typing import Annotated, get_type_hints
 
 import typer
 
+from openclaw_wisgate.errors import UsageError
+
 
 class Output(StrEnum):
     """How a report is written."""
@@ -64,6 +66,25 @@ class Asking:
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False
     no_input: Annotated[bool, typer.Option("--no-input", help="Never ask; fail where an answer is needed.")] = False
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Stop after the diff.")] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saving:
+    """What every command takes whose plan can be saved."""
+
+    plan: Annotated[
+        str | None, typer.Option("--plan", metavar="FILE", help="Put the plan into FILE and stop; apply executes it.")
+    ] = None
+
+    def name(self, asking: Asking, *, rollback: bool = False) -> str | None:
+        """Return the name of the plan file, if there is to be one; raise UsageError for flags that exclude it."""
+        if self.plan is not None and asking.dry_run:
+            message = "--plan and --dry-run exclude each other"
+            raise UsageError(message)
+        if self.plan is not None and rollback:
+            message = "--plan and --rollback exclude each other: nothing is written that could be rolled back"
+            raise UsageError(message, hint="give --rollback to apply")
+        return self.plan
 
 
 def spread(function: Callable[..., None]) -> Callable[..., None]:

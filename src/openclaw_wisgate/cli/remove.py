@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from openclaw_wisgate.cli.console import Console
-from openclaw_wisgate.cli.options import Asking, Common, spread
+from openclaw_wisgate.cli.options import Asking, Common, Saving, spread
 from openclaw_wisgate.cli.target import attended
 
 if TYPE_CHECKING:  # for annotations only: --help and --version must not pay for them
@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # for annotations only: --help and --version must not pay for
 @spread
 def remove(
     provider: Annotated[str, typer.Argument(metavar="PROVIDER", help="The key under models.providers.")],
+    saving: Saving,
     asking: Asking,
     common: Common,
     *,
@@ -43,6 +44,7 @@ def remove(
             confirm=console.confirm,
             model=model,
             replace_with=replace_with,
+            plan=saving.name(asking),
         )
 
     console.run(run)

@@ -14,7 +14,7 @@ from openclaw_wisgate.cli.options import Common, spread
 def schema(
     common: Common,
     name: Annotated[
-        str, typer.Argument(metavar="[NAME]", help="openclaw-models, report or catalogue.", show_default=True)
+        str, typer.Argument(metavar="[NAME]", help="openclaw-models, catalogue, plan or report.", show_default=True)
     ] = "openclaw-models",
     *,
     openclaw_version: Annotated[

@@ -6,21 +6,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from openclaw_wisgate.change import get
-from openclaw_wisgate.commands.ping import PingRequest, Send, ping_model
+from openclaw_wisgate.commands.after_write import Trial, tried
+from openclaw_wisgate.commands.ping import Send
+from openclaw_wisgate.commands.saving import check_place, save
 from openclaw_wisgate.commands.subject import Subject, Target, open_subject
 from openclaw_wisgate.commands.write import Confirm, Writing, persistently
 from openclaw_wisgate.diagnostics import Diagnostic, Severity
-from openclaw_wisgate.edit import inverse, shapes
-from openclaw_wisgate.errors import InterruptedPingError, WisgateError
 from openclaw_wisgate.plan import Plan, Refusal, note
 from openclaw_wisgate.plan_add import AddOptions, plan_add
 from openclaw_wisgate.provider import PLACEHOLDER_KEY, KeyPlaceholder, OnConflict, ProviderSpec
 from openclaw_wisgate.provider_id import normalised
-from openclaw_wisgate.report import Decision, Ping, Report
+from openclaw_wisgate.report import Report
 from openclaw_wisgate.selection import PROVIDERS
-from openclaw_wisgate.source import Receipt
-from openclaw_wisgate.system import config_file, http
-from openclaw_wisgate.system.backups import ROLLBACK, Record
+from openclaw_wisgate.system import http
 from openclaw_wisgate.system.baseline import read_baseline
 from openclaw_wisgate.system.keys import resolve_key
 from openclaw_wisgate.system.locate import shortened
@@ -32,7 +30,7 @@ Settle = Callable[[Report], OnConflict | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddRequest:
-    """What to add, where, and how far to go."""
+    """What to add, where, and how far to go: with `plan` no further than to put the plan into the file of that name."""
 
     target: Target
     provider: ProviderSpec
@@ -42,6 +40,7 @@ class AddRequest:
     ping: bool = True
     rollback: bool = False
     timeout: float = 30.0
+    plan: str | None = None
 
 
 def add(request: AddRequest, *, confirm: Confirm, settle: Settle, send: Send = http.send) -> Report:
@@ -49,17 +48,10 @@ def add(request: AddRequest, *, confirm: Confirm, settle: Settle, send: Send = h
 
     Raise WisgateError where the file cannot be read or written, and PlanProofError for a fault of ours.
     """
+    if request.plan is not None:
+        check_place(request.plan, request.target)
     report, subject = persistently(lambda: _written(request, confirm, settle))
-    plan = report.plan
-    if subject is None or plan is None or report.receipt is None or not request.ping:
-        return report
-    try:
-        report = report._replace(pings=_ping(request, plan, send))
-    except KeyboardInterrupt:
-        raise _interrupted(request, subject, plan) from None
-    if report.is_reachable or not request.rollback:
-        return report
-    return report._replace(decision=Decision.ROLLED_BACK, receipt=_roll_back(request, subject, plan))
+    return report if subject is None else tried(report, subject, _trial(request), send)
 
 
 def _written(request: AddRequest, confirm: Confirm, settle: Settle) -> tuple[Report, Subject | None]:
@@ -74,7 +66,10 @@ def _written(request: AddRequest, confirm: Confirm, settle: Settle) -> tuple[Rep
         plan = _plan(request, subject, policy) if policy else plan
     if isinstance(plan, Refusal):
         return writing.refuse(subject, plan), None
-    return writing.settle(subject, writing.prove(plan), confirm), subject
+    proved = writing.prove(plan)
+    if request.plan is not None:
+        return save(proved, subject, plan, request.plan, pings=_trial(request).models), None
+    return writing.settle(subject, proved, confirm), subject
 
 
 def _plan(request: AddRequest, subject: Subject, policy: OnConflict) -> Plan | Refusal:
@@ -127,36 +122,11 @@ def _on_provider(provider: ProviderSpec, plan: Plan) -> list[Diagnostic]:
     return notes
 
 
+def _trial(request: AddRequest) -> Trial:
+    provider = request.provider
+    models = tuple((provider.id, model.id) for model in provider.models) if request.ping else ()
+    return Trial(target=request.target, models=models, rollback=request.rollback, timeout=request.timeout)
+
+
 def _is_conflict(refusal: Refusal) -> bool:
     return all(diagnostic.rule == "plan/provider-differs" for diagnostic in refusal.diagnostics)
-
-
-def _ping(request: AddRequest, plan: Plan, send: Send) -> tuple[Ping, ...]:
-    asking = PingRequest(target=request.target, timeout=request.timeout)
-    provider, config = request.provider, plan.after.value
-    return tuple(ping_model(config, provider.id, model.id, request=asking, send=send) for model in provider.models)
-
-
-def _interrupted(request: AddRequest, subject: Subject, plan: Plan) -> InterruptedPingError:
-    name = request.target.name
-    if request.rollback:
-        _roll_back(request, subject, plan)
-        return InterruptedPingError(f"interrupted during the ping, so {name} has its old bytes again")
-    message = f"interrupted during the ping; {name} is written and kept"
-    return InterruptedPingError(message, hint="take it back with `openclaw-wisgate undo`")
-
-
-def _roll_back(request: AddRequest, subject: Subject, plan: Plan) -> Receipt:
-    """Put the bytes from before back; a file that was not there goes away again. Raise what `commit` raises."""
-    written = subject.source._replace(text=plan.after.text, raw=plan.after.text.encode())
-    before = subject.source.text if subject.source.exists else None
-    undoing = inverse(plan.before.text, shapes(plan.edits))
-    record = Record(command=ROLLBACK, subject=plan.subject, edits=shapes(undoing))
-    target = request.target
-    try:
-        return config_file.commit(target.location, written, before, record=record, around=target.around)
-    except WisgateError as error:
-        message = (
-            f"{target.name} was written and the ping failed, but the old bytes could not be put back: {error.message}"
-        )
-        raise type(error)(message, hint=error.hint) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from openclaw_wisgate.commands.judging import bench_at
+from openclaw_wisgate.commands.saving import check_place, save
 from openclaw_wisgate.commands.subject import Subject, Target, open_subject
 from openclaw_wisgate.commands.write import Confirm, Writing, persistently
 from openclaw_wisgate.edit import Edit, apply_edits, inverse
@@ -24,18 +25,24 @@ def remove(  # noqa: PLR0913 - as many as the command has flags
     confirm: Confirm,
     model: str | None = None,
     replace_with: str | None = None,
+    plan: str | None = None,
 ) -> Report:
     """Return the report of removing `provider`, or its `model`, and what names it.
 
     Primary models of agents become `replace_with`. Where the addition of the provider was the last write and
-    neither is given, the old bytes come back. Raise WisgateError where the file cannot be read or written.
+    neither is given, the old bytes come back. With `plan` nothing is written but the plan, into the file of that
+    name. Raise WisgateError where a file cannot be read or written.
     """
+    if plan is not None:
+        check_place(plan, target)
     options = RemoveOptions(model, replace_with)
     writing = Writing("remove", target, write)
-    return persistently(lambda: _removed(writing, provider, options, confirm))
+    return persistently(lambda: _removed(writing, provider, options, confirm, plan))
 
 
-def _removed(writing: Writing, provider: str, options: RemoveOptions, confirm: Confirm) -> Report:
+def _removed(
+    writing: Writing, provider: str, options: RemoveOptions, confirm: Confirm, plan_file: str | None
+) -> Report:
     target = writing.target
     subject = open_subject(target, command="remove", create=False)
     if isinstance(subject, Report):
@@ -44,7 +51,10 @@ def _removed(writing: Writing, provider: str, options: RemoveOptions, confirm: C
     plan = _plan(target, subject, provider, options._replace(release=release))
     if isinstance(plan, Refusal):
         return writing.refuse(subject, plan)
-    return writing.settle(subject, writing.prove(plan), confirm)
+    proved = writing.prove(plan)
+    if plan_file is not None:
+        return save(proved, subject, plan, plan_file)
+    return writing.settle(subject, proved, confirm)
 
 
 def _plan(target: Target, subject: Subject, provider: str, options: RemoveOptions) -> Plan | Refusal:

@@ -9,7 +9,7 @@ from openclaw_wisgate.errors import UsageError
 from openclaw_wisgate.system import resources
 
 MODELS = "openclaw-models"
-NAMES = (MODELS, "catalogue", "report")
+NAMES = (MODELS, "catalogue", "plan", "report")
 """What there are schemas of."""
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from openclaw_wisgate.change import Action, Change
+from openclaw_wisgate.change import Action, Change, as_json
 from openclaw_wisgate.diagnostics import Diagnostic, Severity
 from openclaw_wisgate.errors import WisgateError
 from openclaw_wisgate.excerpt import Excerpt
@@ -24,8 +23,6 @@ if TYPE_CHECKING:  # for annotations only: explanations load every rule
     from openclaw_wisgate.explanations import Explanation
 
 FORMAT_VERSION = "1.0"
-DEPTH = 64
-"""Levels of a changed value that are told; OpenClaw's own settings are not a quarter as deep."""
 
 
 def render(report: Report, _palette: Palette) -> str:
@@ -40,6 +37,7 @@ def render(report: Report, _palette: Palette) -> str:
         "notes": [_note(note) for note in report.notes],
         "changes": [_change(change) for change in (plan.changes if plan else ())],
         "diff": diff_of(plan, report.file) if plan else "",
+        "plan_file": report.plan_file,
         "receipt": _receipt(report.receipt),
         "pings": [_ping(ping) for ping in report.pings],
         "fixes": [_fixed(fixed) for fixed in report.fixed],
@@ -61,6 +59,7 @@ def render_error(command: str, error: WisgateError) -> str:
         "notes": [],
         "changes": [],
         "diff": "",
+        "plan_file": None,
         "receipt": None,
         "pings": [],
         "fixes": [],
@@ -74,7 +73,7 @@ def render_error(command: str, error: WisgateError) -> str:
 def _change(change: Change) -> Mapping[str, object]:
     def shown(value: object) -> object:
         # Of a renaming the values are keys, which are no secrets.
-        return value if change.action is Action.RENAME else redact_value(_plain(value), change.key_path)
+        return value if change.action is Action.RENAME else redact_value(as_json(value), change.key_path)
 
     return {
         "action": change.action.value,
@@ -128,17 +127,6 @@ def _place(excerpt: Excerpt) -> Mapping[str, object]:
         "end_line": end.line,
         "end_column": end.column,
     }
-
-
-def _plain(value: object, depth: int = 0) -> object:
-    """Return `value` as JSON can hold it: a number it does not have is null, what lies below DEPTH levels is "…"."""
-    if isinstance(value, Mapping | list) and depth >= DEPTH:
-        return "…"
-    if isinstance(value, Mapping):
-        return {key: _plain(item, depth + 1) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_plain(item, depth + 1) for item in value]
-    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _fixed(fixed: Fixed) -> Mapping[str, object]:

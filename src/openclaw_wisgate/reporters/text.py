@@ -133,18 +133,16 @@ def _fixes(report: Report, palette: Palette) -> Iterator[str]:
 
 def _outcome(report: Report, palette: Palette) -> Iterator[str]:
     file = harmless(report.file)
-    subject = f'provider "{harmless(report.plan.subject)}"' if report.plan else ""
     if report.command.startswith("backups") and report.plan is None:
         yield from _kept(report)
     elif report.command == "demo":
         done = report.decision is Decision.CLEAN
         yield "that was all of it; nothing of this demo is left" if done else "the demo failed"
-    elif report.decision is Decision.UNCHANGED and report.plan and report.plan.verbatim:
-        yield f"nothing to do: {file} is as it was saved"
     elif report.decision is Decision.UNCHANGED:
-        yield f"nothing to do: {subject} in {file} is as it should be"
+        yield f"nothing to do: {_unchanged(report)}"
     elif report.decision is Decision.PENDING:
         yield f"nothing was written to {file}"
+        yield from _planned(report)
     elif report.decision is Decision.DECLINED:
         yield f"declined; nothing was written to {file}"
     elif report.decision in (Decision.WRITTEN, Decision.ROLLED_BACK) and report.receipt:
@@ -172,6 +170,25 @@ def _kept(report: Report) -> Iterator[str]:
         yield "declined; nothing was removed"
     elif report.decision is Decision.CLEAN:
         yield f"removed: {copies} of {file}"
+
+
+def _unchanged(report: Report) -> str:
+    """Return why there is nothing to do to the config."""
+    file, plan = harmless(report.file), report.plan
+    if plan is None:
+        return f"this plan was applied to {file} already"
+    if plan.verbatim:
+        return f"{file} is as it was saved"
+    return f'provider "{harmless(plan.subject)}" in {file} is as it should be'
+
+
+def _planned(report: Report) -> Iterator[str]:
+    if report.plan_file is not None:
+        # Few plans are saved.
+        import shlex  # noqa: PLC0415
+
+        yield f"plan:    {harmless(report.plan_file)}"
+        yield f"apply:   openclaw-wisgate apply {harmless(shlex.quote(report.plan_file))}"
 
 
 def _pings(report: Report, palette: Palette) -> Iterator[str]:

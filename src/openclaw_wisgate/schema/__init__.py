@@ -12,7 +12,7 @@ from openclaw_wisgate.diagnostics import Diagnostic
 from openclaw_wisgate.effective import Effective
 from openclaw_wisgate.schema.precheck import accepts
 
-__all__ = ["check_schema"]
+__all__ = ["check_schema", "fits"]
 
 
 def check_schema(effective: Effective, schema: Mapping[str, object]) -> tuple[Diagnostic, ...]:
@@ -27,3 +27,14 @@ def check_schema(effective: Effective, schema: Mapping[str, object]) -> tuple[Di
     from openclaw_wisgate.schema.wording import diagnostic  # noqa: PLC0415
 
     return tuple(diagnostic(effective, fault) for fault in faults(effective.value, schema))
+
+
+def fits(value: object, schema: Mapping[str, object]) -> bool:
+    """Tell whether `schema` (JSON Schema 2020-12), for which the same holds, has nothing against `value`."""
+    accepted = accepts(value, schema)
+    if accepted is not None:
+        return accepted
+    # What is not known without it is rare in schemas of ours.
+    from openclaw_wisgate.schema.keywords import faults  # noqa: PLC0415
+
+    return not any(faults(value, schema))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from openclaw_wisgate.commands.add import AddRequest, add
+from openclaw_wisgate.commands.apply import ApplyRequest, apply
 from openclaw_wisgate.commands.backups import prune
 from openclaw_wisgate.commands.remove import remove
 from openclaw_wisgate.commands.restore import restore
@@ -18,6 +19,7 @@ from openclaw_wisgate.probe import HttpReply, Phases, Probe, TransportFault, Ver
 from openclaw_wisgate.provider import Cost, KeyPlaceholder, KeyVariable, ModelSpec, OnConflict, ProviderSpec
 from openclaw_wisgate.report import Report
 from openclaw_wisgate.retention import Limits
+from openclaw_wisgate.system import plan_files
 from openclaw_wisgate.system.locate import Surroundings, locate
 
 KEY = "sk-canary-4711-do-not-show"
@@ -164,6 +166,41 @@ class Machine:
         """Remove a provider, or one model of it."""
         confirm = self.user.confirm
         return remove(self.target, name, write=write, confirm=confirm, model=model, replace_with=replace_with)
+
+    def save(
+        self,
+        name: str,
+        spec: ProviderSpec | None = None,
+        options: AddOptions | None = None,
+        *,
+        ping: bool = True,
+    ) -> Report:
+        """Save the plan to add a provider, the preset wisgate's unless told otherwise, in the file `name`."""
+        asked = AddRequest(
+            target=self.target,
+            provider=spec or provider(),
+            options=options or AddOptions(),
+            ping=ping,
+            plan=name,
+        )
+        return add(asked, confirm=self.user.confirm, settle=self.user.settle, send=self.gateway.send)
+
+    def save_removal(self, name: str, identifier: str = "wisgate", *, replace_with: str | None = None) -> Report:
+        """Save the plan to remove a provider in the file `name`."""
+        confirm = self.user.confirm
+        return remove(self.target, identifier, write=True, confirm=confirm, replace_with=replace_with, plan=name)
+
+    def apply(self, name: str, *, write: bool = True, ping: bool = True, rollback: bool = False) -> Report:
+        """Execute the plan in the file `name`."""
+        asked = ApplyRequest(
+            target=self.target,
+            saved=plan_files.read(name),
+            name=name,
+            write=write,
+            ping=ping,
+            rollback=rollback,
+        )
+        return apply(asked, confirm=self.user.confirm, send=self.gateway.send)
 
     def undo(self, *, write: bool = True, force: bool = False) -> Report:
         """Take the last write back."""

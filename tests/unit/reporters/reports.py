@@ -66,6 +66,21 @@ def _declined(machine: Machine) -> Report:
     return machine.add()
 
 
+def _planned(machine: Machine) -> Report:
+    machine.put(CONFIG)
+    return machine.save(str(machine.top / "plan.json"))
+
+
+def _applied(machine: Machine) -> Report:
+    _planned(machine)
+    return machine.apply(str(machine.top / "plan.json"))
+
+
+def _applied_already(machine: Machine) -> Report:
+    _applied(machine)
+    return machine.apply(str(machine.top / "plan.json"))
+
+
 def _refused(machine: Machine) -> Report:
     machine.put(CONFIG)
     machine.add(replace(provider(), base_url="https://other.example/v1"))
@@ -139,6 +154,9 @@ REPORTS: dict[str, Callable[[Machine], Report]] = {
     "made": _made,
     "pending": _pending,
     "declined": _declined,
+    "planned": _planned,
+    "applied": _applied,
+    "applied already": _applied_already,
     "refused": _refused,
     "refused-text": _refused_text,
     "unreachable": _unreachable,

@@ -12,7 +12,7 @@ import pytest
 from tests.unit.commands.machine import Machine
 from tests.unit.reporters.reports import REPORTS, machine, report_of
 
-from openclaw_wisgate.change import Action
+from openclaw_wisgate.change import DEPTH, Action
 from openclaw_wisgate.cli.app import app
 from openclaw_wisgate.diagnostics import Severity
 from openclaw_wisgate.errors import LockHeldError, UsageError, WisgateError
@@ -83,7 +83,9 @@ def test_every_decision_is_tried(machine: Machine, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("error", [LockHeldError("held", hint="wait"), UsageError("wrong")])
-@pytest.mark.parametrize("command", ["add", "validate", "ping", "diff", "remove", "undo", "backups", "backups restore"])
+@pytest.mark.parametrize(
+    "command", ["add", "apply", "validate", "ping", "diff", "remove", "undo", "backups", "backups restore"]
+)
 def test_errors_are_valid(command: str, error: WisgateError) -> None:
     """A command that could not do its job says so in the same shape."""
     value = json.loads(reporter.render_error(command, error))
@@ -149,6 +151,17 @@ def test_changes_and_diff(machine: Machine) -> None:
     assert str(value["diff"]).startswith("--- ~/.openclaw/openclaw.json\n+++ ")
 
 
+def test_saved_plan(machine: Machine) -> None:
+    """The file that a plan is saved in is told by the name it was given, and only where one is; it is no write."""
+    planned = rendered(report_of(machine, "planned"))
+    assert (planned["plan_file"], planned["receipt"]) == (str(machine.top / "plan.json"), None)
+    assert planned["changes"]
+    applied = rendered(machine.apply(str(machine.top / "plan.json")))
+    assert (applied["command"], applied["plan_file"]) == ("apply", None)
+    assert faults({**applied, "plan_file": "plan.json"})
+    assert faults({**planned, "plan_file": ""})
+
+
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])
 def test_numbers_that_json_does_not_have(machine: Machine, number: str) -> None:
     """Numbers that JSON5 has and JSON does not are null."""
@@ -167,7 +180,7 @@ def test_deep_values(machine: Machine, depth: int) -> None:
     machine.put(f'{{ models: {{ providers: {{ x: {{ baseUrl: "y", models: [], params: {params} }} }} }} }}')
     value = rendered(machine.remove("x"))
     assert faults(value) == []
-    assert ("\u2026" in str(value["changes"])) is (depth > reporter.DEPTH)
+    assert ("\u2026" in str(value["changes"])) is (depth > DEPTH)
 
 
 def test_lone_surrogates(machine: Machine) -> None:

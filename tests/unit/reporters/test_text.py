@@ -85,6 +85,26 @@ def test_rolled_back(machine: Machine) -> None:
     assert "kept" not in words
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("plan.json", "plan.json"), ("my plan.json", "'my plan.json'"), ("a\x1b[2Jb", "'a\ufffd[2Jb'")],
+)
+def test_saved_plan(machine: Machine, name: str, words: str) -> None:
+    """Where the plan is and the command line that executes it come last, ready for a shell and harmless."""
+    machine.put(CONFIG)
+    report = machine.save(str(machine.top / "plan.json"))._replace(plan_file=name)
+    lines = shown(machine, report).splitlines()
+    assert lines[-3] == "nothing was written to ~/.openclaw/openclaw.json"
+    plain = words.strip("'")
+    assert lines[-2:] == [f"plan:    {plain}", f"apply:   openclaw-wisgate apply {words}"]
+
+
+def test_applied_already(machine: Machine) -> None:
+    """A plan that was executed says so instead of a diff."""
+    words = shown(machine, report_of(machine, "applied already"))
+    assert words == "nothing to do: this plan was applied to ~/.openclaw/openclaw.json already\n"
+
+
 def test_removed_file(machine: Machine) -> None:
     """A write that takes the file away is called so."""
     machine.add()

@@ -1,0 +1,75 @@
+"""What follows a write: asking the models for an answer, and putting the old bytes back where they give none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from openclaw_wisgate.commands.ping import PingRequest, Send, ping_model
+from openclaw_wisgate.commands.subject import Subject, Target
+from openclaw_wisgate.edit import inverse, shapes
+from openclaw_wisgate.errors import InterruptedPingError, WisgateError
+from openclaw_wisgate.plan import Plan
+from openclaw_wisgate.report import Decision, Ping, Report
+from openclaw_wisgate.source import Receipt
+from openclaw_wisgate.system import config_file
+from openclaw_wisgate.system.backups import ROLLBACK, Record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """Whom to ask after a write: `models` are providers and their models.
+
+    With `rollback` one bad answer brings the old bytes back. `timeout` is in seconds.
+    """
+
+    target: Target
+    models: tuple[tuple[str, str], ...]
+    rollback: bool = False
+    timeout: float = 30.0
+
+
+def tried(report: Report, subject: Subject, trial: Trial, send: Send) -> Report:
+    """Return `report` with the answer of each model, where a write of `subject` is what it reports.
+
+    Raise InterruptedPingError, which says what is on disk, and where rolling back fails what `commit` raises.
+    """
+    plan = report.plan
+    if plan is None or report.receipt is None:
+        return report
+    try:
+        report = report._replace(pings=_pings(trial, plan, send))
+    except KeyboardInterrupt:
+        raise _interrupted(trial, subject, plan) from None
+    if report.is_reachable or not trial.rollback:
+        return report
+    return report._replace(decision=Decision.ROLLED_BACK, receipt=_roll_back(trial.target, subject, plan))
+
+
+def _pings(trial: Trial, plan: Plan, send: Send) -> tuple[Ping, ...]:
+    asking = PingRequest(target=trial.target, timeout=trial.timeout)
+    config = plan.after.value
+    return tuple(ping_model(config, provider, model, request=asking, send=send) for provider, model in trial.models)
+
+
+def _interrupted(trial: Trial, subject: Subject, plan: Plan) -> InterruptedPingError:
+    name = trial.target.name
+    if trial.rollback:
+        _roll_back(trial.target, subject, plan)
+        return InterruptedPingError(f"interrupted during the ping, so {name} has its old bytes again")
+    message = f"interrupted during the ping; {name} is written and kept"
+    return InterruptedPingError(message, hint="take it back with `openclaw-wisgate undo`")
+
+
+def _roll_back(target: Target, subject: Subject, plan: Plan) -> Receipt:
+    """Put the bytes from before back; a file that was not there goes away again. Raise what `commit` raises."""
+    written = subject.source._replace(text=plan.after.text, raw=plan.after.text.encode())
+    before = subject.source.text if subject.source.exists else None
+    undoing = inverse(plan.before.text, shapes(plan.edits))
+    record = Record(command=ROLLBACK, subject=plan.subject, edits=shapes(undoing))
+    try:
+        return config_file.commit(target.location, written, before, record=record, around=target.around)
+    except WisgateError as error:
+        message = (
+            f"{target.name} was written and the ping failed, but the old bytes could not be put back: {error.message}"
+        )
+        raise type(error)(message, hint=error.hint) from error
