@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -231,3 +232,43 @@ def providers_in(config: Path) -> set[str]:
     assert document is not None
     providers = get(document.value, ("models", "providers"))
     return set(providers) if isinstance(providers, dict) else set()
+
+
+@pytest.mark.parametrize("rollback", [True, False])
+def test_killed_between_write_and_ping(tmp_path: Path, *, rollback: bool) -> None:
+    """Who is killed while the ping is out leaves the write; the next command says so once, and how to take it back."""
+    old = '{\n  // mine\n  gateway: { mode: "local" },\n}\n'
+    config = tmp_path / ".openclaw" / "openclaw.json"
+    config.parent.mkdir(parents=True)
+    config.write_text(old, "utf-8")
+    config.chmod(0o600)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/v1"
+        flags = ["--rollback"] if rollback else []
+        words = [sys.executable, *program(tmp_path, "add", "--yes", "--base-url", url, *flags)]
+        environment = {**environment_of(tmp_path), "WISGATE_API_KEY": "sk-x"}
+        with subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
+            # It is connected to once the config is written.
+            with silent.accept()[0] as asked:
+                asked.recv(1)
+                child.kill()
+    assert "wisgate" in config.read_text("utf-8")
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, *program(tmp_path, *arguments)],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    told = run("backups").stderr
+    assert "was stopped before its ping had ended" in told
+    assert ("was to be rolled back" in told) is rollback
+    assert "undo" in told
+    assert run("backups").stderr == ""
+    assert run("undo", "--yes").returncode == 0
+    assert config.read_text("utf-8") == old
+    assert {file.name for file in config.parent.iterdir()} == {"openclaw.json"}
+    assert list(tmp_path.rglob("*.unfinished")) == []

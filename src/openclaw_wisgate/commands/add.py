@@ -69,7 +69,7 @@ def _written(request: AddRequest, confirm: Confirm, settle: Settle) -> tuple[Rep
     proved = writing.prove(plan)
     if request.plan is not None:
         return save(proved, subject, plan, request.plan, pings=_trial(request).models), None
-    return writing.settle(subject, proved, confirm), subject
+    return writing.settle(subject, proved, confirm, awaits=_trial(request).awaits), subject
 
 
 def _plan(request: AddRequest, subject: Subject, policy: OnConflict) -> Plan | Refusal:

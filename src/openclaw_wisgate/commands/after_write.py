@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from openclaw_wisgate.commands.ping import PingRequest, Send, ping_model
 from openclaw_wisgate.commands.subject import Subject, Target
@@ -10,9 +11,12 @@ from openclaw_wisgate.edit import inverse, shapes
 from openclaw_wisgate.errors import InterruptedPingError, WisgateError
 from openclaw_wisgate.plan import Plan
 from openclaw_wisgate.report import Decision, Ping, Report
-from openclaw_wisgate.source import Receipt
+from openclaw_wisgate.source import Receipt, Source
+from openclaw_wisgate.syntax import Document
 from openclaw_wisgate.system import config_file
 from openclaw_wisgate.system.backups import ROLLBACK, Record
+from openclaw_wisgate.system.config_file import Write
+from openclaw_wisgate.system.unfinished import Awaits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,15 +31,29 @@ class Trial:
     rollback: bool = False
     timeout: float = 30.0
 
+    @property
+    def awaits(self) -> Awaits | None:
+        """What a write awaits that is tried by this."""
+        if not self.models:
+            return None
+        return Awaits.ROLLBACK if self.rollback else Awaits.PING
+
 
 def tried(report: Report, subject: Subject, trial: Trial, send: Send) -> Report:
     """Return `report` with the answer of each model, where a write of `subject` is what it reports.
 
     Raise InterruptedPingError, which says what is on disk, and where rolling back fails what `commit` raises.
     """
-    plan = report.plan
-    if plan is None or report.receipt is None:
+    plan, receipt = report.plan, report.receipt
+    if plan is None or receipt is None:
         return report
+    try:
+        return _answered(report, subject, plan, trial, send)
+    finally:
+        config_file.settled(receipt, trial.target.around)
+
+
+def _answered(report: Report, subject: Subject, plan: Plan, trial: Trial, send: Send) -> Report:
     try:
         report = report._replace(pings=_pings(trial, plan, send))
     except KeyboardInterrupt:
@@ -62,14 +80,21 @@ def _interrupted(trial: Trial, subject: Subject, plan: Plan) -> InterruptedPingE
 
 def _roll_back(target: Target, subject: Subject, plan: Plan) -> Receipt:
     """Put the bytes from before back; a file that was not there goes away again. Raise what `commit` raises."""
-    written = subject.source._replace(text=plan.after.text, raw=plan.after.text.encode())
-    before = subject.source.text if subject.source.exists else None
+    written = _source_of(plan.after)
+    others = [Write(Path(part.file), _source_of(part.after), part.source.raw) for part in plan.included]
     undoing = inverse(plan.before.text, shapes(plan.edits))
     record = Record(command=ROLLBACK, subject=plan.subject, edits=shapes(undoing))
     try:
-        return config_file.commit(target.location, written, before, record=record, around=target.around)
+        return config_file.commit(
+            target.location, written, subject.source.raw, record=record, around=target.around, others=others
+        )
     except WisgateError as error:
         message = (
             f"{target.name} was written and the ping failed, but the old bytes could not be put back: {error.message}"
         )
         raise type(error)(message, hint=error.hint) from error
+
+
+def _source_of(document: Document) -> Source:
+    """Return what is read of a file that holds `document`."""
+    return Source(name=document.name, text=document.text, raw=document.text.encode())

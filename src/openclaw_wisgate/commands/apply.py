@@ -55,12 +55,12 @@ def apply(request: ApplyRequest, *, confirm: Confirm, send: Send = http.send) ->
     subject, plan = _planned(request, sources)
     # Recorded is what made the plan, so that it can be taken back as if it had written itself.
     writing = Writing(saved.command, target, request.write)
-    try:
-        report = writing.settle(subject, _proved(request, writing, plan), confirm)
-    except StaleConfigError as error:
-        raise _stale(request, error.message.partition(";")[0]) from error
     models = saved.pings if request.ping else ()
     trial = Trial(target=target, models=models, rollback=request.rollback, timeout=request.timeout)
+    try:
+        report = writing.settle(subject, _proved(request, writing, plan), confirm, awaits=trial.awaits)
+    except StaleConfigError as error:
+        raise _stale(request, error.message.partition(";")[0]) from error
     return tried(report._replace(command=COMMAND), subject, trial, send)
 
 
