@@ -249,7 +249,7 @@ def test_killed_between_write_and_ping(tmp_path: Path, *, rollback: bool) -> Non
         environment = {**environment_of(tmp_path), "WISGATE_API_KEY": "sk-x"}
         with subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
             # It is connected to once the config is written.
-            with silent.accept()[0] as asked:
+            with silent.accept()[0] as asked:  # noqa: SIM117 - the comment is about this one
                 asked.recv(1)
                 child.kill()
     assert "wisgate" in config.read_text("utf-8")
