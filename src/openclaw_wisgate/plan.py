@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from openclaw_wisgate import guards
+from openclaw_wisgate import guards, reverts
 from openclaw_wisgate.change import Change, as_updates, changes_between, expressible
 from openclaw_wisgate.diagnostics import Diagnostic, Severity
 from openclaw_wisgate.edit import Edit, apply_edits
@@ -212,27 +212,8 @@ def _edited(document: Document, edits: Sequence[Edit]) -> Document:
 
 
 def _minding_reverts(plan: Plan, baseline: guards.Baseline | None) -> Plan | Refusal:
-    """Return `plan`, with a warning if OpenClaw may revert the file, or a refusal if the plan is why."""
-    # A file that is not there cannot be put back; the one that is made can.
-    was = plan.before.text
-    standing = guards.reasons_to_revert(baseline, plan.before.value, len(was.encode())) if was else ()
-    reasons = guards.reasons_to_revert(baseline, plan.after.value, len(plan.after.text.encode()))
-    introduced = [reason for reason in reasons if reason.split()[:3] not in [old.split()[:3] for old in standing]]
-    if introduced and plan.edits:
-        return Refusal((_would_be_reverted(introduced, is_new=not was),))
-    return replace(plan, notes=(*plan.notes, _stands_to_be_reverted(reasons))) if reasons else plan
-
-
-def _would_be_reverted(reasons: Sequence[str], *, is_new: bool) -> Diagnostic:
-    message = f"OpenClaw would undo this change and put openclaw.json.bak back: {' and '.join(reasons)}"
-    hint = "make the change while the gateway runs, which accepts it, or in steps that each keep more than half"
-    if is_new:
-        hint = "copy openclaw.json.bak to openclaw.json first, or move it away if you want to begin anew"
-    return note("would-be-reverted", Severity.ERROR, message, hint)
-
-
-def _stands_to_be_reverted(reasons: Sequence[str]) -> Diagnostic:
-    message = (
-        f"OpenClaw may put openclaw.json.bak back over this file, whatever is changed now: {' and '.join(reasons)}"
-    )
-    return note("stands-to-be-reverted", Severity.WARNING, message, "start the gateway once and look at the file again")
+    """Return `plan` with what OpenClaw's guards say to it, or a refusal if they would undo it."""
+    told = reverts.foreseen(plan.before, plan.after, baseline)
+    if told is None:
+        return plan
+    return Refusal((told,)) if told.severity is Severity.ERROR else replace(plan, notes=(*plan.notes, told))
