@@ -38,8 +38,9 @@ class Plan:
     `changes` say what the edits are to mean, `notes` what the user should know before agreeing, `subject` is
     the provider concerned. `restores` tells that an earlier text comes back, so that what was made may go.
     With `verbatim` a saved text comes back as a whole, whatever it holds, and nothing is edited.
-    `included` is what is done to included files at the same time. `stages` are the sizes in bytes that the
-    file is padded to, one after the other, for OpenClaw to see it shrink by no more than half at a time.
+    `included` is what is done to included files at the same time. With `watched`, OpenClaw must take note of the
+    file before the write counts. `stages` are the sizes in bytes that the file is padded to before that, one
+    after the other, for OpenClaw to see it shrink by no more than half at a time.
     """
 
     before: Document
@@ -51,6 +52,7 @@ class Plan:
     restores: bool = False
     verbatim: bool = False
     included: tuple[Part, ...] = ()
+    watched: bool = False
     stages: tuple[int, ...] = ()
 
     @property
@@ -152,7 +154,7 @@ def finish(document: Document, draft: Draft, baseline: guards.Baseline | None) -
         subject=draft.subject,
         notes=draft.notes,
     )
-    return _minding_reverts(plan, baseline)
+    return minding_reverts(plan, baseline)
 
 
 def restoring(
@@ -163,7 +165,7 @@ def restoring(
     changes = changes_between(document.value, after.value)
     changes = as_updates(changes, _replaced(document, edits, changes), document.value, after.value)
     plan = Plan(before=document, after=after, changes=changes, edits=tuple(edits), subject=subject, restores=True)
-    return _minding_reverts(plan, baseline)
+    return minding_reverts(plan, baseline)
 
 
 def putting_back(document: Document, text: str, *, subject: str, baseline: guards.Baseline | None) -> Plan | Refusal:
@@ -182,7 +184,7 @@ def putting_back(document: Document, text: str, *, subject: str, baseline: guard
         restores=True,
         verbatim=True,
     )
-    return _minding_reverts(plan, baseline) if after else plan
+    return minding_reverts(plan, baseline) if after else plan
 
 
 def _replaced(document: Document, edits: Sequence[Edit], changes: Sequence[Change]) -> Iterator[KeyPath]:
@@ -211,9 +213,11 @@ def _edited(document: Document, edits: Sequence[Edit]) -> Document:
     return after
 
 
-def _minding_reverts(plan: Plan, baseline: guards.Baseline | None) -> Plan | Refusal:
-    """Return `plan` with what OpenClaw's guards say to it, or a refusal if they would undo it."""
-    told = reverts.foreseen(plan.before, plan.after, baseline)
-    if told is None:
-        return plan
-    return Refusal((told,)) if told.severity is Severity.ERROR else replace(plan, notes=(*plan.notes, told))
+def minding_reverts(plan: Plan, baseline: guards.Baseline | None) -> Plan | Refusal:
+    """Return `plan` with what OpenClaw's guards say to it now, or a refusal if they would undo it."""
+    seen = reverts.foreseen(plan.before, plan.after, baseline)
+    told = (seen.told,) if seen.told else ()
+    if any(one.severity is Severity.ERROR for one in told):
+        return Refusal(told)
+    notes = (note for note in plan.notes if not reverts.is_told(note))
+    return replace(plan, notes=(*notes, *told), watched=seen.watched, stages=seen.stages)
