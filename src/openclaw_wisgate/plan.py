@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from openclaw_wisgate import guards
+from openclaw_wisgate import guards, reverts
 from openclaw_wisgate.change import Change, as_updates, changes_between, expressible
 from openclaw_wisgate.diagnostics import Diagnostic, Severity
 from openclaw_wisgate.edit import Edit, apply_edits
@@ -38,8 +38,9 @@ class Plan:
     `changes` say what the edits are to mean, `notes` what the user should know before agreeing, `subject` is
     the provider concerned. `restores` tells that an earlier text comes back, so that what was made may go.
     With `verbatim` a saved text comes back as a whole, whatever it holds, and nothing is edited.
-    `included` is what is done to included files at the same time. `stages` are the sizes in bytes that the
-    file is padded to, one after the other, for OpenClaw to see it shrink by no more than half at a time.
+    `included` is what is done to included files at the same time. With `watched`, OpenClaw must take note of the
+    file before the write counts. `stages` are the sizes in bytes that the file is padded to before that, one
+    after the other, for OpenClaw to see it shrink by no more than half at a time.
     """
 
     before: Document
@@ -51,6 +52,7 @@ class Plan:
     restores: bool = False
     verbatim: bool = False
     included: tuple[Part, ...] = ()
+    watched: bool = False
     stages: tuple[int, ...] = ()
 
     @property
@@ -152,7 +154,7 @@ def finish(document: Document, draft: Draft, baseline: guards.Baseline | None) -
         subject=draft.subject,
         notes=draft.notes,
     )
-    return _minding_reverts(plan, baseline)
+    return minding_reverts(plan, baseline)
 
 
 def restoring(
@@ -163,7 +165,7 @@ def restoring(
     changes = changes_between(document.value, after.value)
     changes = as_updates(changes, _replaced(document, edits, changes), document.value, after.value)
     plan = Plan(before=document, after=after, changes=changes, edits=tuple(edits), subject=subject, restores=True)
-    return _minding_reverts(plan, baseline)
+    return minding_reverts(plan, baseline)
 
 
 def putting_back(document: Document, text: str, *, subject: str, baseline: guards.Baseline | None) -> Plan | Refusal:
@@ -182,7 +184,7 @@ def putting_back(document: Document, text: str, *, subject: str, baseline: guard
         restores=True,
         verbatim=True,
     )
-    return _minding_reverts(plan, baseline) if after else plan
+    return minding_reverts(plan, baseline) if after else plan
 
 
 def _replaced(document: Document, edits: Sequence[Edit], changes: Sequence[Change]) -> Iterator[KeyPath]:
@@ -211,28 +213,11 @@ def _edited(document: Document, edits: Sequence[Edit]) -> Document:
     return after
 
 
-def _minding_reverts(plan: Plan, baseline: guards.Baseline | None) -> Plan | Refusal:
-    """Return `plan`, with a warning if OpenClaw may revert the file, or a refusal if the plan is why."""
-    # A file that is not there cannot be put back; the one that is made can.
-    was = plan.before.text
-    standing = guards.reasons_to_revert(baseline, plan.before.value, len(was.encode())) if was else ()
-    reasons = guards.reasons_to_revert(baseline, plan.after.value, len(plan.after.text.encode()))
-    introduced = [reason for reason in reasons if reason.split()[:3] not in [old.split()[:3] for old in standing]]
-    if introduced and plan.edits:
-        return Refusal((_would_be_reverted(introduced, is_new=not was),))
-    return replace(plan, notes=(*plan.notes, _stands_to_be_reverted(reasons))) if reasons else plan
-
-
-def _would_be_reverted(reasons: Sequence[str], *, is_new: bool) -> Diagnostic:
-    message = f"OpenClaw would undo this change and put openclaw.json.bak back: {' and '.join(reasons)}"
-    hint = "make the change while the gateway runs, which accepts it, or in steps that each keep more than half"
-    if is_new:
-        hint = "copy openclaw.json.bak to openclaw.json first, or move it away if you want to begin anew"
-    return note("would-be-reverted", Severity.ERROR, message, hint)
-
-
-def _stands_to_be_reverted(reasons: Sequence[str]) -> Diagnostic:
-    message = (
-        f"OpenClaw may put openclaw.json.bak back over this file, whatever is changed now: {' and '.join(reasons)}"
-    )
-    return note("stands-to-be-reverted", Severity.WARNING, message, "start the gateway once and look at the file again")
+def minding_reverts(plan: Plan, baseline: guards.Baseline | None) -> Plan | Refusal:
+    """Return `plan` with what OpenClaw's guards say to it now, or a refusal if they would undo it."""
+    seen = reverts.foreseen(plan.before, plan.after, baseline)
+    told = (seen.told,) if seen.told else ()
+    if any(one.severity is Severity.ERROR for one in told):
+        return Refusal(told)
+    notes = (note for note in plan.notes if not reverts.is_told(note))
+    return replace(plan, notes=(*notes, *told), watched=seen.watched, stages=seen.stages)

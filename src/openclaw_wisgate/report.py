@@ -107,9 +107,9 @@ class Report(NamedTuple):
     """The outcome of one command on one config file, or of `validate` on many.
 
     `file` is the config file and `backup` the saved copy as people write their names; `notes` are facts
-    that have no place in a text. `saved` are the copies that `backups` lists, or that are to go. `strict` says that
-    warnings alone make the answer no. `plan_file` is the file that the plan was put into instead of being executed,
-    as it was named.
+    that have no place in a text, `after` those that came of the write. `saved` are the copies that `backups` lists,
+    or that are to go. `strict` says that warnings alone make the answer no. `plan_file` is the file that the plan
+    was put into instead of being executed, as it was named.
     """
 
     command: str
@@ -117,6 +117,7 @@ class Report(NamedTuple):
     file: str
     judged: tuple[Judged, ...] = ()
     notes: tuple[Diagnostic, ...] = ()
+    after: tuple[Diagnostic, ...] = ()
     plan: Plan | None = None
     plan_file: str | None = None
     receipt: Receipt | None = None

@@ -24,11 +24,12 @@ NEW = "{ // mine\n  number: 2, filler: '" + "x" * 9000 + "' }\n"
 CALLS = ("open", "write", "fsync", "fchmod", "fchown", "close", "link", "replace", "unlink", "mkdir", "chmod", "chown")
 """The calls by which the write path changes what is on disk."""
 EXTENTS = ("none", "half", "all")
-FILES = ("one", "two")
-
-
+WAYS = ("one", "two", "steps")
+"""The config alone, with a file that it includes, and in two steps because OpenClaw has to follow."""
 INCLUDED = "included.json5"
-"""A file that half of the writes change together with the config: from OLD to NEW as well."""
+"""A file that some of the writes change together with the config: from OLD to NEW as well."""
+PADDED = NEW + " " * 999 + "\n"
+"""The first of two steps."""
 
 
 def prepare(folder: Path) -> tuple[Location, Surroundings]:
@@ -41,14 +42,18 @@ def prepare(folder: Path) -> tuple[Location, Surroundings]:
     return Location(config, config.parent, ()), Surroundings({}, folder, folder / "state")
 
 
-def commit(location: Location, around: Surroundings, text: str, *, both: bool = False) -> None:
-    """Write `text` over what is there, as every command does; with `both` over the included file, too."""
+def commit(location: Location, around: Surroundings, text: str, way: str = "one") -> None:
+    """Write `text` over what is there, as every command does, in one of WAYS."""
     record = Record(command="add", subject="x")
     included = location.file.with_name(INCLUDED)
-    others = [Write(included, reading.read(included), text.encode())] if both else []
-    config_file.commit(
-        location, reading.read(location.file), text, record=record, around=around, others=others, manner=Manner(wait=5)
-    )
+    others = [Write(included, reading.read(included), text.encode())] if way == "two" else []
+    manner = Manner(wait=5, stages=(len(PADDED),), observe=_look) if way == "steps" else Manner(wait=5)
+    source = reading.read(location.file)
+    config_file.commit(location, source, text, record=record, around=around, others=others, manner=manner)
+
+
+def _look() -> None:
+    """Look at the file as OpenClaw does."""
 
 
 def _stepped(name: str, original: Callable[..., object], number: int, extent: str, calls: list[str]) -> object:
@@ -68,7 +73,7 @@ def _stepped(name: str, original: Callable[..., object], number: int, extent: st
     return call
 
 
-def killed_at(folder: Path, number: int, extent: str, *, both: bool) -> bool:
+def killed_at(folder: Path, number: int, extent: str, way: str) -> bool:
     """Write in a child that is killed at its `number`th call; return False if it has not as many."""
     location, around = prepare(folder)
     child = os.fork()
@@ -76,18 +81,18 @@ def killed_at(folder: Path, number: int, extent: str, *, both: bool) -> bool:
         calls: list[str] = []
         for name in CALLS:
             setattr(os, name, _stepped(name, getattr(os, name), number, extent, calls))
-        commit(location, around, NEW, both=both)
+        commit(location, around, NEW, way)
         os._exit(0)
     _, status = os.waitpid(child, 0)
     return os.WIFSIGNALED(status)
 
 
 def main(top: Path) -> int:
-    """Kill at every call, in each extent; print where each child was killed."""
-    for extent, files in product(EXTENTS, FILES):
+    """Kill at every call, in each extent and way; print where each child was killed."""
+    for extent, way in product(EXTENTS, WAYS):
         for number in count(1):
-            name = f"{files}-{extent}-{number}"
-            if not killed_at(top / name, number, extent, both=files == "two"):
+            name = f"{way}-{extent}-{number}"
+            if not killed_at(top / name, number, extent, way):
                 break
             sys.stdout.write(f"{name}\n")
     return 0

@@ -247,11 +247,11 @@ def test_killed_between_write_and_ping(tmp_path: Path, *, rollback: bool) -> Non
         flags = ["--rollback"] if rollback else []
         words = [sys.executable, *program(tmp_path, "add", "--yes", "--base-url", url, *flags)]
         environment = {**environment_of(tmp_path), "WISGATE_API_KEY": "sk-x"}
-        with subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child:
-            # It is connected to once the config is written.
-            with silent.accept()[0] as asked:  # noqa: SIM117 - the comment is about this one
-                asked.recv(1)
-                child.kill()
+        pipe = subprocess.PIPE
+        # It is connected to once the config is written.
+        with subprocess.Popen(words, env=environment, stdout=pipe, stderr=pipe) as child, silent.accept()[0] as asked:
+            asked.recv(1)
+            child.kill()
     assert "wisgate" in config.read_text("utf-8")
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:

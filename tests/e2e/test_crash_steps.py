@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.e2e import stepping
-from tests.e2e.stepping import NEW, OLD
+from tests.e2e.stepping import NEW, OLD, PADDED
 
 from openclaw_wisgate.commands.left_over import attend
 from openclaw_wisgate.commands.subject import Target
@@ -34,10 +34,11 @@ def test_killed_at_every_call(tmp_path: Path) -> None:
         check=True,
     )
     names = done.stdout.split()
-    assert len(names) >= len(stepping.EXTENTS) * len(stepping.FILES) * FEWEST
+    assert len(names) >= len(stepping.EXTENTS) * len(stepping.WAYS) * FEWEST
     assert {check(tmp_path / name) for name in names if name.startswith("one")} == {OLD, NEW}
     two = [check_both(tmp_path / name) for name in names if name.startswith("two")]
     assert set(two) == {(OLD, OLD), (OLD, NEW), (NEW, NEW)}
+    assert {check_steps(tmp_path / name) for name in names if name.startswith("steps")} == {OLD, PADDED, NEW}
 
 
 def machine(folder: Path) -> tuple[Location, Surroundings]:
@@ -75,6 +76,23 @@ def check_both(folder: Path) -> tuple[str, str]:
     assert attend(Target(location, around), write=True) == ()
     check_tidied(folder, after)
     return texts
+
+
+def check_steps(folder: Path) -> str:
+    """Check the same for a config that OpenClaw follows; return the text before the next command."""
+    location, around = machine(folder)
+    text = location.file.read_text("utf-8")
+    if text != OLD:
+        last = backups.last_write(backups.saved(around.state, location.file), digest_of(text.encode()))
+        assert last is not None, folder
+        assert last.file is not None
+        assert last.file.read_text("utf-8") == OLD
+    told = attend(Target(location, around), write=True)
+    assert len(told) == (text == PADDED), folder
+    after = location.file.read_text("utf-8")
+    assert after == (OLD if text == PADDED else text)
+    check_tidied(folder, after)
+    return text
 
 
 def check_tidied(folder: Path, text: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from openclaw_wisgate.guards import Baseline, reasons_to_revert, uses_include
+from openclaw_wisgate.guards import Baseline, Guard, reasons_to_revert, stages, uses_include
 
 WHOLE = {"meta": {}, "gateway": {"mode": "local"}}
 
@@ -38,13 +38,13 @@ def test_what_the_baseline_had_must_stay(value: object, words: list[str]) -> Non
     """Losing `meta` or `gateway.mode` is a reason each; a baseline without them asks for neither."""
     reasons = reasons_to_revert(baseline(), value, 1000)
     assert len(reasons) == len(words)
-    assert all(word in reason for word, reason in zip(words, reasons, strict=True))
+    assert all(word in reason.words for word, reason in zip(words, reasons, strict=True))
     assert reasons_to_revert(baseline(meta=False, mode=False), value, 1000) == ()
 
 
 def test_all_reasons_are_told() -> None:
     """A file that lost everything is reverted for every reason."""
-    assert len(reasons_to_revert(baseline(), {}, 2)) == 3
+    assert [reason.guard for reason in reasons_to_revert(baseline(), {}, 2)] == list(Guard)
 
 
 @pytest.mark.parametrize("value", [{"$include": "x"}, {"a": [{"b": {"$include": []}}]}])
@@ -63,3 +63,19 @@ def test_without_anything_to_put_back_nothing_is_reverted() -> None:
 def test_include_in_a_string_is_no_include() -> None:
     """Only a key is an include."""
     assert not uses_include({"a": "$include", "b": ["$include"]})
+
+
+@pytest.mark.parametrize(
+    ("size_before", "size", "between"),
+    [
+        (6516, 396, (3258, 1629, 814, 407)),
+        (1000, 500, ()),
+        (1000, 499, (500,)),
+        (1001, 0, (500,)),
+        (511, 0, ()),
+        (100, 5000, ()),
+    ],
+)
+def test_way_down(size_before: int, size: int, between: tuple[int, ...]) -> None:
+    """A file gets smaller by halves, rounded down, until the guard lets the wanted size pass or does not look any more."""
+    assert stages(size_before, size) == between

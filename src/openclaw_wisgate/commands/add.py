@@ -7,11 +7,13 @@ from dataclasses import dataclass, replace
 
 from openclaw_wisgate.change import get
 from openclaw_wisgate.commands.after_write import Trial, tried
+from openclaw_wisgate.commands.guarding import minding
 from openclaw_wisgate.commands.ping import Send
 from openclaw_wisgate.commands.saving import check_place, save
 from openclaw_wisgate.commands.subject import Subject, Target, open_subject
 from openclaw_wisgate.commands.write import Confirm, Writing, persistently
 from openclaw_wisgate.diagnostics import Diagnostic, Severity
+from openclaw_wisgate.guards import Baseline
 from openclaw_wisgate.plan import Plan, Refusal, note
 from openclaw_wisgate.plan_add import AddOptions, plan_add
 from openclaw_wisgate.provider import PLACEHOLDER_KEY, KeyPlaceholder, OnConflict, ProviderSpec
@@ -75,9 +77,12 @@ def _written(request: AddRequest, confirm: Confirm, settle: Settle) -> tuple[Rep
 def _plan(request: AddRequest, subject: Subject, policy: OnConflict) -> Plan | Refusal:
     target, provider = request.target, request.provider
     owners = owners_of(provider.id, subject.document.value, location=target.location, around=target.around)
-    baseline = read_baseline(target.location)
-    options = replace(request.options, on_conflict=policy, owners=owners, baseline=baseline)
-    plan = plan_add(subject.document, provider, options)
+    options = replace(request.options, on_conflict=policy, owners=owners)
+
+    def made(baseline: Baseline | None) -> Plan | Refusal:
+        return plan_add(subject.document, provider, replace(options, baseline=baseline))
+
+    plan = minding(read_baseline(target.location), target, made)
     if isinstance(plan, Refusal) or plan.is_noop:
         return plan
     return replace(plan, notes=(*_on_key(request, plan), *_on_provider(provider, plan), *plan.notes))

@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from openclaw_wisgate.commands.after_write import Trial, tried
+from openclaw_wisgate.commands.guarding import minding
 from openclaw_wisgate.commands.ping import Send
 from openclaw_wisgate.commands.subject import Subject, Target
 from openclaw_wisgate.commands.write import Confirm, Writing
 from openclaw_wisgate.errors import PlanFileError, PlanProofError, StaleConfigError, StalePlanError, UsageError
-from openclaw_wisgate.plan import Plan
+from openclaw_wisgate.plan import Plan, Refusal, minding_reverts
 from openclaw_wisgate.plan_file import PlanFile, PlanFileFault, damaged, to_plan
 from openclaw_wisgate.report import Decision, Report
 from openclaw_wisgate.source import Source
 from openclaw_wisgate.syntax import Document, document_of
 from openclaw_wisgate.system import http, plan_files, reading
+from openclaw_wisgate.system.baseline import read_baseline
 from openclaw_wisgate.system.locate import shortened
 
 COMMAND = "apply"
@@ -52,9 +54,13 @@ def apply(request: ApplyRequest, *, confirm: Confirm, send: Send = http.send) ->
     if all(source.digest == part.digest_after for source, part in zip(sources, saved.parts, strict=True)):
         return Report(command=COMMAND, decision=Decision.UNCHANGED, file=target.name)
     _check_digests(request, sources)
-    subject, plan = _planned(request, sources)
+    subject, saved_plan = _planned(request, sources)
+    # Whether OpenClaw would revert it may have changed since it was made.
+    plan = minding(read_baseline(target.location), target, lambda known: minding_reverts(saved_plan, known))
     # Recorded is what made the plan, so that it can be taken back as if it had written itself.
     writing = Writing(saved.command, target, request.write)
+    if isinstance(plan, Refusal):
+        return writing.refuse(subject, plan)._replace(command=COMMAND)
     models = saved.pings if request.ping else ()
     trial = Trial(target=target, models=models, rollback=request.rollback, timeout=request.timeout)
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from openclaw_wisgate.commands.guarding import minding
 from openclaw_wisgate.commands.subject import Subject, Target
 from openclaw_wisgate.commands.validate import ValidateRequest, accepted_by, found_by, terms_of, validate
 from openclaw_wisgate.commands.write import Writing
@@ -70,22 +71,23 @@ def _subject(source: Source, target: Target, file: Path) -> Subject | None:
 def _carried_out(
     writing: Writing, subject: Subject, judged: Judged, baseline: Baseline | None, notes: list[Diagnostic]
 ) -> Iterable[Fixed]:
-    name = judged.name
-    made = plan_fix(subject.document, judged.diagnostics, baseline=baseline)
+    name, found = judged.name, judged.diagnostics
+    made = plan_fix(subject.document, found)
+    plan = minding(baseline, writing.target, lambda known: plan_fix(subject.document, found, baseline=known).plan)
     notes += (_note(f'{name}: the fix of "{one.rule}" is not made', _why(one)) for one in made.left)
-    if isinstance(made.plan, Refusal):
-        notes += made.plan.diagnostics
+    if isinstance(plan, Refusal):
+        notes += plan.diagnostics
         return
-    if made.plan.is_noop:
+    if plan.is_noop:
         return
-    report = writing.prove(made.plan)
+    report = writing.prove(plan)
     if report.decision is Decision.REFUSED:
         broken = report.judged[0].diagnostics[0]
         notes.append(_note(f"{name} was not fixed, because it would be broken otherwise: {broken.message}", None))
         return
     report = writing.settle(subject, report, lambda _: True)
-    notes += report.notes
-    yield Fixed(name=name, plan=made.plan, cured=made.cured, receipt=report.receipt, backup=report.backup)
+    notes += (*report.notes, *report.after)
+    yield Fixed(name=name, plan=plan, cured=made.cured, receipt=report.receipt, backup=report.backup)
 
 
 def _why(left: Diagnostic) -> str:

@@ -14,7 +14,7 @@ RULE = "run/stopped"
 def attend(target: Target, *, write: bool) -> tuple[Diagnostic, ...]:
     """Return what there is to be told of writes that were stopped, each once.
 
-    With `write` one that stopped between two files is put right: they have their old bytes then. Raise
+    With `write` one that stopped between two files, or two steps, is put right: they have their old bytes then. Raise
     LockHeldError or WriteError where that cannot be done.
     """
     told = []
@@ -40,6 +40,11 @@ def _words(left: Left, target: Target, *, write: bool) -> Diagnostic | None:
                 message += ", and was to be rolled back if the ping failed"
             hint = "take it back with `openclaw-wisgate undo`, or see with `openclaw-wisgate ping` that it works"
             return _told(message, hint)
+        case Stopped.BETWEEN if left.backup.record.between:
+            state = "has its old bytes again" if write else "holds the new config and blanks"
+            message = f"{run} was stopped while OpenClaw followed it; {target.name} {state}"
+            again = "run `openclaw-wisgate undo` or the command again, which puts it right first"
+            return _told(message, None if write else again)
         case Stopped.BETWEEN if write:
             return _told(f"{run} was stopped between two files; they have their old bytes again", None)
         case Stopped.BETWEEN:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from openclaw_wisgate.commands.guarding import minding
 from openclaw_wisgate.commands.judging import bench_at
 from openclaw_wisgate.commands.saving import check_place, save
 from openclaw_wisgate.commands.subject import Subject, Target, open_subject
 from openclaw_wisgate.commands.write import Confirm, Writing, persistently
 from openclaw_wisgate.edit import Edit, apply_edits, inverse
+from openclaw_wisgate.guards import Baseline
 from openclaw_wisgate.plan import Plan, Refusal
 from openclaw_wisgate.plan_remove import RemoveOptions, plan_inverse, plan_remove
 from openclaw_wisgate.report import Report
@@ -60,14 +62,18 @@ def _removed(
 def _plan(target: Target, subject: Subject, provider: str, options: RemoveOptions) -> Plan | Refusal:
     saved = backups.saved(target.around.state, target.location.file)
     last = backups.last_write(saved, subject.source.digest)
-    baseline = read_baseline(target.location)
     is_whole = options.model is None and options.replace_with is None
+    edits = None
     if is_whole and last is not None and last.file is not None and _made_whole_provider(last, provider):
         edits = way_back(last, subject.source.text)
+    added = frozenset(path for backup in saved for path in backup.record.added)
+
+    def made(baseline: Baseline | None) -> Plan | Refusal:
         if edits is not None:
             return plan_inverse(subject.document, edits, subject=provider, baseline=baseline)
-    added = frozenset(path for backup in saved for path in backup.record.added)
-    return plan_remove(subject.document, provider, options, added=added, baseline=baseline)
+        return plan_remove(subject.document, provider, options, added=added, baseline=baseline)
+
+    return minding(read_baseline(target.location), target, made)
 
 
 def _made_whole_provider(backup: Backup, provider: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from openclaw_wisgate.change import get, has, put
+from openclaw_wisgate.commands.guarding import minding
 from openclaw_wisgate.commands.judging import judged_of
 from openclaw_wisgate.commands.subject import Subject, Target, open_subject, opened
 from openclaw_wisgate.commands.write import Confirm, Writing
@@ -75,12 +76,14 @@ def _copy(target: Target, identifier: str) -> tuple[Document | None, Source]:
 def _plan(target: Target, subject: Subject, copy: Document, provider: str | None) -> Plan | Refusal | Diagnostic:
     baseline = read_baseline(target.location)
     if provider is None:
-        return putting_back(subject.document, copy.text, subject="", baseline=baseline)
+        return minding(
+            baseline, target, lambda known: putting_back(subject.document, copy.text, subject="", baseline=known)
+        )
     path = (*PROVIDERS, provider)
     if not has(copy.value, path):
         return refusal(copy, "no-such-provider", path, f'there is no provider "{provider}" in this copy')
     draft = Draft(provider, put(subject.document.value, path, get(copy.value, path)))
-    return finish(subject.document, draft, baseline)
+    return minding(baseline, target, lambda known: finish(subject.document, draft, known))
 
 
 def _lost_key(copy: Document, within: KeyPath) -> Diagnostic | None:

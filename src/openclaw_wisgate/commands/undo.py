@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from openclaw_wisgate.commands.guarding import minding
 from openclaw_wisgate.commands.remove import way_back
 from openclaw_wisgate.commands.subject import Subject, Target, opened
 from openclaw_wisgate.commands.write import Confirm, Writing
 from openclaw_wisgate.errors import BackupError, NothingToUndoError
+from openclaw_wisgate.guards import Baseline
 from openclaw_wisgate.plan import Part, Plan, Refusal, part_put_back, putting_back
 from openclaw_wisgate.plan_remove import plan_inverse
 from openclaw_wisgate.report import Report
@@ -45,12 +47,17 @@ def undo(target: Target, *, write: bool, confirm: Confirm, force: bool = False) 
 
 
 def _plan(target: Target, subject: Subject, before: Source, last: Backup, *, is_last: bool) -> Plan | Refusal:
-    about, baseline = last.record.subject, read_baseline(target.location)
+    about = last.record.subject
     texts = (before.text, subject.source.text)
-    edits = way_back(last, subject.source.text) if is_last else None
-    if edits is None or not all(document_of(text, name="") for text in texts):
-        return putting_back(subject.document, before.text, subject=about, baseline=baseline)
-    return plan_inverse(subject.document, edits, subject=about, baseline=baseline)
+    are_json5 = all(document_of(text, name="") for text in texts)
+    edits = way_back(last, subject.source.text) if is_last and are_json5 else None
+
+    def made(baseline: Baseline | None) -> Plan | Refusal:
+        if edits is None:
+            return putting_back(subject.document, before.text, subject=about, baseline=baseline)
+        return plan_inverse(subject.document, edits, subject=about, baseline=baseline)
+
+    return minding(read_baseline(target.location), target, made)
 
 
 def _included(backup: Backup, target: Target, *, force: bool) -> tuple[Part, ...]:

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from openclaw_wisgate.change import Action
 from openclaw_wisgate.check import compare
+from openclaw_wisgate.commands.guarding import watcher
 from openclaw_wisgate.commands.judging import bench_at, findings, judged_of
 from openclaw_wisgate.commands.subject import Subject, Target
 from openclaw_wisgate.diagnostics import Diagnostic, Severity
@@ -118,7 +119,8 @@ class Writing:
         content = exactly.raw if exactly else report.plan.after.text
         receipt = self._commit(subject, report.plan, content, awaits)
         backup = shortened(Path(receipt.backup), self.target.around.variables) if receipt.backup else None
-        return report._replace(decision=Decision.WRITTEN, receipt=receipt, backup=backup)
+        after = (_accepted(report.plan),) if report.plan.watched else ()
+        return report._replace(decision=Decision.WRITTEN, receipt=receipt, backup=backup, after=after)
 
     def _on_names(self) -> tuple[Diagnostic, ...]:
         """Return that a write parts the file from its other names, where it has some."""
@@ -141,7 +143,13 @@ class Writing:
             record=record,
             around=around,
             others=others,
-            manner=Manner(talk=self.target.talk, awaits=awaits, others_last=_takes_away(plan)),
+            manner=Manner(
+                talk=self.target.talk,
+                awaits=awaits,
+                others_last=_takes_away(plan),
+                stages=plan.stages,
+                observe=watcher(plan, self.target),
+            ),
         )
 
 
@@ -149,3 +157,9 @@ def _takes_away(plan: Plan) -> bool:
     """Tell whether something goes: what names it, mostly in the config, goes before it, so that nothing dangles."""
     changes = [*plan.changes, *(change for part in plan.included for change in part.changes)]
     return any(change.action is Action.REMOVE for change in changes)
+
+
+def _accepted(plan: Plan) -> Diagnostic:
+    who = "OpenClaw has seen each step" if plan.stages else "OpenClaw's running gateway has accepted it"
+    message = f"{who}, so it will not put openclaw.json.bak back"
+    return Diagnostic(rule="write/accepted", severity=Severity.NOTE, message=message)

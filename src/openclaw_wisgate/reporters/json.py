@@ -34,7 +34,7 @@ def render(report: Report, _palette: Palette) -> str:
         "decision": report.decision.value,
         "file": report.file,
         "files": [_judged(judged) for judged in report.judged],
-        "notes": [_note(note) for note in report.notes],
+        "notes": [_note(note) for note in (*report.notes, *report.after)],
         "changes": [_change(change) for change in (plan.changes if plan else ())],
         "diff": diff_of(plan, report.file) if plan else "",
         "plan_file": report.plan_file,

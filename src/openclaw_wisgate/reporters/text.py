@@ -152,6 +152,7 @@ def _outcome(report: Report, palette: Palette) -> Iterator[str]:
             yield f"backup:  {harmless(report.backup)}"
         if report.decision is Decision.WRITTEN:
             yield "undo:    openclaw-wisgate undo"
+        yield from (_worded(note, palette) for note in report.after)
 
 
 def _kept(report: Report) -> Iterator[str]:

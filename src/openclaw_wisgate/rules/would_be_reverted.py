@@ -20,10 +20,11 @@ def check(context: Context) -> Iterator[Finding]:
         return
     reasons = reasons_to_revert(context.baseline, root.value, len(root.text.encode()))
     if reasons:
+        why = " and ".join(reason.words for reason in reasons)
         yield Finding(
             path=(),
             site=context.effective.object_site(()),
-            message=f"OpenClaw would put openclaw.json.bak back over this file: {' and '.join(reasons)}",
+            message=f"OpenClaw would put openclaw.json.bak back over this file: {why}",
             hint="copy it over openclaw.json.bak before OpenClaw starts, if it is as you want it",
         )
 

@@ -43,13 +43,15 @@ class Record:
     """Why a write was made: the command, its subject, and where it edited the text.
 
     `edits` are the shapes of the edits, in code points of the text before; `added` are the key paths that
-    the write made.
+    the write made. `between` are the digests of what is on disk for a moment on the way, and stays if the process
+    is killed.
     """
 
     command: str
     subject: str
     edits: tuple[Shape, ...] = ()
     added: tuple[KeyPath, ...] = ()
+    between: tuple[str | None, ...] = ()
 
 
 class Other(NamedTuple):
@@ -87,6 +89,10 @@ class Backup:
     digest_before: str | None
     digest_after: str | None
     others: tuple[Other, ...] = ()
+
+    def left(self, digest: str | None) -> bool:
+        """Tell whether this write left what `digest` is of, at its end or where it was killed on its way."""
+        return digest in (self.digest_after, *self.record.between)
 
 
 def record_of(command: str, subject: str, edits: Sequence[Edit], changes: Sequence[Change]) -> Record:
@@ -175,7 +181,7 @@ def last_write(backups: Sequence[Backup], digest: str | None) -> Backup | None:
             taken_back.add(backup.digest_before)
         elif backup.digest_after in taken_back:
             taken_back.discard(backup.digest_after)
-        elif backup.digest_after == digest:
+        elif backup.left(digest):
             return backup
     return None
 
@@ -253,6 +259,7 @@ def _read(file: Path) -> Backup | None:
             subject=told["subject"],
             edits=tuple(Shape(*shape) for shape in told["edits"]),
             added=tuple(tuple(path) for path in told["added"]),
+            between=tuple(told.get("between", ())),
         )
         copy = file.with_suffix(".json5") if told["digest_before"] else None
         return Backup(

@@ -24,7 +24,7 @@ def read_baseline(location: Location) -> Baseline | None:
         return None
     value = backup.value
     restorable = bool(get(value, ("gateway", "mode"))) and not uses_include(value)
-    health = _health(location)
+    health = known_good(location)
     if health is None:
         return Baseline(
             size=len(raw),
@@ -41,7 +41,8 @@ def read_baseline(location: Location) -> Baseline | None:
     )
 
 
-def _health(location: Location) -> Mapping[str, object] | None:
+def known_good(location: Location) -> Mapping[str, object] | None:
+    """Return what OpenClaw keeps of the last config it knew to be good, or None; `hash` is the SHA-256 of its bytes."""
     statement = "SELECT last_known_good_json FROM config_health_entries WHERE config_path = ?"
     told = query(location.state, statement, str(location.file))
     return told if isinstance(told, Mapping) else None

@@ -7,10 +7,11 @@ The write protocol, in order, the same for the config and for the files that it 
 3. read again and compare the digests, so that nobody's change is overwritten;
 4. write the copies of the bytes before and the record of the write, each whole or not at all, and force them to disk,
    so that there is always a way back;
-5. where more is to come than one file, tell so beside the record, so that who comes after a crash knows;
+5. where more is to come than one file or step, tell so beside the record, so that who comes after a crash knows;
 6. write a temporary file beside each file, mode and owner before content, because it holds keys; force it to disk,
    read it back and compare, so that a full or failing disk is noticed before it counts;
 7. put each in its place, which is atomic, one right after the other; if one cannot be, those before it go back;
+   where OpenClaw has to follow, the config by steps with a look of OpenClaw at each, or all go back;
 8. force the folders to disk;
 9. remove what killed processes have left and old copies, and release the lock.
 
@@ -23,10 +24,12 @@ import contextlib
 import os
 import stat
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from openclaw_wisgate.errors import (
+    OpenClawError,
     ReadOnlyError,
     StaleConfigError,
     WriteError,
@@ -52,13 +55,16 @@ class Write(NamedTuple):
 class Manner(NamedTuple):
     """How to write: for how many seconds to wait for another writer, whom to tell of it, and what comes afterwards.
 
-    With `others_last` the config is written before the files that it includes.
+    With `others_last` the config is written before the files that it includes. Where OpenClaw would take the new
+    config for damage, `observe` lets it look at it, padded with blanks to each of `stages` (bytes) and as it is to be.
     """
 
     wait: float = lock.WAIT
     talk: Callable[[str], None] | None = None
     awaits: Awaits | None = None
     others_last: bool = False
+    stages: Sequence[int] = ()
+    observe: Callable[[], None] | None = None
 
 
 _USUAL = Manner()
@@ -77,7 +83,7 @@ def commit(  # noqa: PLR0913 - what, where, instead of what, why, and how
     """Replace what `source` was read from by `content`, or remove it where that is None; return the receipt.
 
     `others`, which the config includes, are written at the same time: all of them or none. Raise ReadOnlyError,
-    LockHeldError, StaleConfigError or WriteError; the old bytes are in place then.
+    LockHeldError, StaleConfigError, WriteError or what `observe` raises; the old bytes are in place then.
     """
     _refuse_read_only(location, around)
     raw = content.encode("utf-8") if isinstance(content, str) else content
@@ -88,12 +94,14 @@ def commit(  # noqa: PLR0913 - what, where, instead of what, why, and how
             make_folder(config.file.parent)
         with lock.held(location.file, wait=manner.wait, talk=manner.talk):
             saving, *more = [Saving(write.file, _current(write), write.content) for write in (config, *included)]
+            steps = _steps(saving, manner)
+            record = replace(record, between=tuple(digest_of(step.after) for step in steps[:-1]))
             receipt = backups.save(around.state, saving, record, others=more)
             folder = backups.folder_of(around.state, config.file)
-            awaits = manner.awaits or (Awaits.FILES if more else None)
+            awaits = manner.awaits or (Awaits.FILES if more or manner.stages else None)
             if awaits is not None:
                 unfinished.begin(folder, receipt.identifier, awaits)
-            put([saving, *more] if manner.others_last else [*more, saving])
+            _carry_out(steps, more, manner)
             if manner.awaits is None:
                 unfinished.end(folder, receipt.identifier)
             backups.retire(around.state, config.file, receipt)
@@ -102,6 +110,62 @@ def commit(  # noqa: PLR0913 - what, where, instead of what, why, and how
     except OSError as error:
         raise _unwritten(config.file, error) from error
     return receipt
+
+
+def _steps(config: Saving, manner: Manner) -> list[Saving]:
+    """Return what becomes of the config one after the other; it is the same config at each step."""
+    assert config.after is not None or not manner.stages
+    ends = [_padded(config.after or b"", size) for size in manner.stages]
+    return [
+        Saving(config.target, before, after)
+        for before, after in zip((config.before, *ends), (*ends, config.after), strict=True)
+    ]
+
+
+def _padded(raw: bytes, size: int) -> bytes:
+    return raw + b" " * (size - len(raw) - 1) + b"\n"
+
+
+def _carry_out(steps: Sequence[Saving], others: Sequence[Saving], manner: Manner) -> None:
+    """Take the config through `steps`, the last of them together with `others`; whatever fails, all is as before."""
+    *between, last = steps
+    ending = [last, *others] if manner.others_last else [*others, last]
+    if manner.observe is None:
+        put(ending)
+        return
+    try:
+        for files in (*([step] for step in between), ending):
+            put(files)
+            manner.observe()
+            _check(files)
+    except BaseException as error:
+        before = [file._replace(before=steps[0].before) for file in steps]
+        _put_back([*before, *others])
+        if isinstance(error, OpenClawError):
+            message = f"{error.message}; nothing was changed"
+            raise OpenClawError(message, hint=error.hint) from error
+        raise
+
+
+def _check(files: Sequence[Saving]) -> None:
+    for file in files:
+        if _on_disk(file.target) != digest_of(file.after):
+            message = f'"{file.target}" was changed by another program while OpenClaw looked at it'
+            raise WriteError(message, hint="see what is in it now, and run the command again")
+
+
+def _put_back(files: Sequence[Saving]) -> None:
+    """Give those of `files` their old bytes that hold their new ones; what is somebody else's stays."""
+    try:
+        put([Saving(file.target, file.after, file.before) for file in files if _holds(file)])
+    except OSError as error:
+        fault = f"OpenClaw was not seen to accept it, and it cannot be put back: {reason(error)}"
+        message = f'"{files[0].target}" was written, {fault}'
+        raise WriteError(message, hint="take the write back with `openclaw-wisgate undo`") from error
+
+
+def _holds(file: Saving) -> bool:
+    return file.after != file.before and _on_disk(file.target) == digest_of(file.after)
 
 
 def settled(receipt: Receipt, around: Surroundings) -> None:

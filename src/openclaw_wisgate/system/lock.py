@@ -140,14 +140,14 @@ def is_left_behind(raw: bytes) -> bool:
     pid, started = owner["pid"], owner.get("starttime")
     if not isinstance(pid, int) or isinstance(pid, bool) or pid <= 0:
         return False
-    if not is_alive(pid):
-        return True
-    observed = _start_time(pid)
-    return isinstance(started, int) and observed is not None and observed != started
+    return not is_alive(pid, started)
 
 
-def is_alive(pid: int) -> bool:
-    """Tell whether a process runs, as far as the system says so; a doubt counts as yes."""
+def is_alive(pid: int, started: object = None) -> bool:
+    """Tell whether a process runs, as far as the system says so; a doubt counts as yes.
+
+    With `started`, the start time that OpenClaw recorded, a later process with its number is another one.
+    """
     if sys.platform == "win32":
         from openclaw_wisgate.system import windows  # noqa: PLC0415 - nobody else has it
 
@@ -159,7 +159,8 @@ def is_alive(pid: int) -> bool:
         return False
     except (OSError, OverflowError):
         return True
-    return not _is_zombie(pid)
+    observed = _start_time(pid) if isinstance(started, int) else None
+    return not _is_zombie(pid) and observed in (None, started)
 
 
 def _is_zombie(pid: int) -> bool:

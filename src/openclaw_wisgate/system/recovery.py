@@ -21,7 +21,7 @@ class Stopped(Enum):
     BEFORE = "before"
     """Nothing of it is on disk."""
     BETWEEN = "between"
-    """Some of its files are as before, some as after."""
+    """Some of its files are as before, some as after, or the config is at a step that OpenClaw had to follow."""
     CHANGED = "changed"
     """The same, and another program has written one of them since."""
     UNPROVED = "unproved"
@@ -57,7 +57,7 @@ def forget(left: Left) -> None:
 
 
 def put_right(left: Left, location: Location) -> None:
-    """Give the files of a write that stopped BETWEEN them the bytes from before it, under OpenClaw's lock.
+    """Give the files of a write that stopped BETWEEN the bytes from before it, under OpenClaw's lock.
 
     Raise LockHeldError, or WriteError where that cannot be done.
     """
@@ -80,11 +80,13 @@ class _File(NamedTuple):
     digest: str | None
     before: str | None
     after: str | None
+    between: tuple[str | None, ...] = ()
 
 
 def _files(backup: Backup, location: Location) -> Iterator[_File]:
     config = reading.real(location.file)
-    yield _File(config, backup.file, _digest(config), backup.digest_before, backup.digest_after)
+    digests = (backup.digest_before, backup.digest_after, backup.record.between)
+    yield _File(config, backup.file, _digest(config), *digests)
     for other in backup.others:
         yield _File(other.target, other.file, _digest(other.target), other.digest_before, other.digest_after)
 
@@ -114,5 +116,5 @@ def _stopped(backup: Backup, location: Location, left: Unfinished | None) -> Sto
     if all(file.digest == file.after for file in changing):
         is_proved = left is None or left.awaits is Awaits.FILES
         return Stopped.AFTER if is_proved else Stopped.UNPROVED
-    known = all(file.digest in (file.before, file.after) for file in changing)
+    known = all(file.digest in (file.before, file.after, *file.between) for file in changing)
     return Stopped.BETWEEN if known else Stopped.CHANGED

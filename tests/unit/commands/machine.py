@@ -104,6 +104,7 @@ class Machine:
     variables: dict[str, str]
     gateway: Gateway = field(default_factory=Gateway)
     user: User = field(default_factory=User)
+    said: list[str] = field(default_factory=list)
 
     @property
     def config(self) -> Path:
@@ -118,7 +119,7 @@ class Machine:
     @property
     def target(self) -> Target:
         """Where the use cases work."""
-        return Target(locate(self.around), self.around)
+        return Target(locate(self.around), self.around, self.said.append)
 
     def put(self, text: str | bytes, name: str = "openclaw.json") -> bytes:
         """Write a file in OpenClaw's folder; return its bytes."""

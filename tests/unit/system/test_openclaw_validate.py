@@ -12,7 +12,7 @@ import pytest
 from openclaw_wisgate.errors import OpenClawError
 from openclaw_wisgate.releases import Release
 from openclaw_wisgate.second_opinion import Issue
-from openclaw_wisgate.system import openclaw_validate
+from openclaw_wisgate.system import openclaw_run
 from openclaw_wisgate.system.openclaw_validate import ask
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for OpenClaw is a script with a #! line")
@@ -79,7 +79,7 @@ def test_cannot_start(tmp_path: Path) -> None:
 
 def test_too_slow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """OpenClaw has its time and no more."""
-    monkeypatch.setattr(openclaw_validate, "SECONDS", 0.2)
+    monkeypatch.setattr(openclaw_run, "SECONDS", 0.2)
     program = stand_in(tmp_path, "import time; time.sleep(30)")
-    with pytest.raises(OpenClawError, match="no verdict within"):
+    with pytest.raises(OpenClawError, match="no answer within"):
         ask(program, RELEASE, "{}", variables=os.environ)
