@@ -1,7 +1,8 @@
 """OpenClaw's gateway, found running without starting anything.
 
 While it runs it keeps `tmp/openclaw-<uid>/gateway.state.lock` (`tmp/openclaw/` on Windows) in its state folder,
-JSON with its process, its port and its config, and answers `/healthz` on loopback (OpenClaw 2026.9.6).
+JSON with its process, its port and its config, and answers `/startupz` on loopback. Until that says that it has
+started it does not see edits, and an edit can keep it from starting (OpenClaw 2026.9.6).
 """
 
 from __future__ import annotations
@@ -32,10 +33,10 @@ class Gateway(NamedTuple):
 
 
 def running(location: Location) -> Gateway | None:
-    """Return the gateway that runs with this config, or None where that is not sure."""
+    """Return the gateway that has started with this config, or None where that is not sure."""
     for file in sorted(location.state.glob(_LOCKS)):
         gateway = _told(file, location.file)
-        if gateway is not None and _is_live(gateway.port):
+        if gateway is not None and _has_started(gateway.port):
             return gateway
     return None
 
@@ -67,17 +68,17 @@ def _is_same(path: str, config: Path) -> bool:
         return False
 
 
-def _is_live(port: int) -> bool:
-    """Tell whether a gateway answers on `port` of this machine; no proxy is asked."""
+def _has_started(port: int) -> bool:
+    """Tell whether a gateway on `port` of this machine says that it has started; no proxy is asked."""
     from http.client import HTTPConnection, HTTPException
 
     connection = HTTPConnection("127.0.0.1", port, timeout=_SECONDS)
     try:
-        connection.request("GET", "/healthz")
+        connection.request("GET", "/startupz")
         response = connection.getresponse()
-        health = json.loads(response.read(_LONGEST)) if response.status == HTTPStatus.OK else None
+        told = json.loads(response.read(_LONGEST)) if response.status == HTTPStatus.OK else None
     except (OSError, HTTPException, ValueError, RecursionError):
         return False
     finally:
         connection.close()
-    return isinstance(health, Mapping) and health.get("ok") is True
+    return isinstance(told, Mapping) and told.get("ok") is True

@@ -19,16 +19,17 @@ from openclaw_wisgate.system import gateway
 from openclaw_wisgate.system.gateway import Gateway, running
 from openclaw_wisgate.system.locate import Location
 
-LIVE = b'{"ok":true,"status":"live"}'
+STARTED = b'{"ok":true,"status":"started"}'
+STARTING = b'{"ok":false,"status":"starting","pendingReason":"startup-sidecars"}'
 
 
 @contextmanager
-def answering(body: bytes = LIVE, status: int = 200) -> Iterator[int]:
-    """Answer `/healthz` on a free port of loopback, which is the value."""
+def answering(body: bytes = STARTED, status: int = 200) -> Iterator[int]:
+    """Answer `/startupz` on a free port of loopback, which is the value."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self.send_response(status if self.path == "/healthz" else 404)
+            self.send_response(status if self.path == "/startupz" else 404)
             self.end_headers()
             self.wfile.write(body)
 
@@ -158,10 +159,19 @@ def test_folder_of_its_name(location: Location) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "status"), [(LIVE, 503), (b"", 200), (b"<html>", 200), (b'{"ok":false}', 200), (b"[]", 200)]
+    ("body", "status"),
+    [
+        (STARTED, 503),
+        (STARTING, 503),
+        (STARTING, 200),
+        (b"", 200),
+        (b"<html>", 200),
+        (b'{"ok":false}', 200),
+        (b"[]", 200),
+    ],
 )
 def test_answer_of_something_else(location: Location, body: bytes, status: int) -> None:
-    """What answers in another way is no gateway that is live."""
+    """What answers in another way, as a gateway that is starting, is no gateway that accepts edits."""
     with answering(body, status) as port:
         leave(location, payload(location, port))
         assert running(location) is None
