@@ -5,25 +5,31 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 KEY = "sk-emulated-7b1f0c9d2e"
 _PATIENCE = 30.0
+_START = 180.0
+"""Seconds; a gateway takes ten of a processor to start, which other tests may be using."""
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A home with an OpenClaw config, and the programs that work on it."""
+    """A home with an OpenClaw config, and the programs that work on it; this one finds OpenClaw where it is `on_path`."""
 
     folder: Path
     openclaw_command: tuple[str, ...]
+    on_path: bool = False
 
     @property
     def config(self) -> Path:
@@ -38,8 +44,9 @@ class Home:
     @property
     def environment(self) -> dict[str, str]:
         """The environment of every program here."""
-        node = Path(self.openclaw_command[0]).parent
-        path = f"{node}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+        node, script = map(Path, self.openclaw_command)
+        folders = [str(script.parents[1] / ".bin")] if self.on_path else []
+        path = os.pathsep.join([*folders, str(node.parent), os.environ.get("PATH", os.defpath)])
         return {"HOME": str(self.folder), "PATH": path, "WISGATE_API_KEY": KEY, "NO_COLOR": "1"}
 
     def ours(self, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -100,4 +107,54 @@ def _address(server: subprocess.Popen[str]) -> str:
         if not line:
             break
     message = f"aimock did not say where it listens: {said}"
+    raise AssertionError(message)
+
+
+@contextmanager
+def gateway(home: Home) -> Iterator[int]:
+    """Run the real gateway of `home` on a free port of loopback until the block ends; the value is the port."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [*home.openclaw_command, "gateway", "run", "--port", str(port), "--bind", "loopback", "--auth", "none"]
+    log = home.folder / "gateway.log"
+    with (
+        log.open("wb") as said,
+        subprocess.Popen(
+            command,
+            cwd=home.folder,
+            env=home.environment,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        ) as server,
+    ):
+        try:
+            _await_start(server, port, log)
+            yield port
+        finally:
+            # It has children of its own.
+            with suppress(ProcessLookupError):
+                os.killpg(server.pid, signal.SIGTERM)
+            try:
+                server.wait(_PATIENCE)
+            except subprocess.TimeoutExpired:
+                os.killpg(server.pid, signal.SIGKILL)
+
+
+def _await_start(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    from http.client import HTTPConnection, HTTPException
+
+    deadline = time.monotonic() + _START
+    while time.monotonic() < deadline and server.poll() is None:
+        connection = HTTPConnection("127.0.0.1", port, timeout=2)
+        try:
+            connection.request("GET", "/startupz")
+            if connection.getresponse().status == HTTPStatus.OK:
+                return
+        except (OSError, HTTPException):
+            pass
+        finally:
+            connection.close()
+        time.sleep(0.2)
+    message = f"the gateway did not start: {log.read_text('utf-8', 'replace')}"
     raise AssertionError(message)
