@@ -85,17 +85,21 @@ _IN_AGENT: tuple[tuple[Role, KeyPath], ...] = (
     *((Role.TASK, (key,)) for key in ("imageModel", "pdfModel", "utilityModel")),
     *((Role.TASK, (*path, "model")) for path in (("subagents",), ("heartbeat",), ("compaction",))),
     (Role.TASK, ("compaction", "memoryFlush", "model")),
+    (Role.TASK, ("embeddedAgent", "cyberFailover", "model")),
     (Role.TASK, ("tools", "exec", "reviewer", "model")),
     (Role.TASK, ("tts", "summaryModel")),
     *((Role.CAPABILITY, (key,)) for key in ("voiceModel", "decisionModel")),
     *((Role.GENERATION, ("mediaModels", kind)) for kind in ("image", "video", "music")),
     *((Role.GENERATION, (f"{kind}GenerationModel",)) for kind in ("image", "video", "music")),
 )
+_DISCORD: KeyPath = ("channels", "discord")
+_IN_VOICE: tuple[KeyPath, ...] = (("voice", "model"), ("voice", "tts", "summaryModel"))
 _IN_ROOT: tuple[tuple[Role, KeyPath], ...] = (
     (Role.TASK, ("tools", "exec", "reviewer", "model")),
     (Role.TASK, ("hooks", "gmail", "model")),
     (Role.TASK, ("tts", "summaryModel")),
     (Role.TASK, ("messages", "tts", "summaryModel")),
+    *((Role.TASK, (*_DISCORD, *path)) for path in _IN_VOICE),
     *((Role.CAPABILITY, ("tools", "media", kind, "preferredModel")) for kind in ("image", "audio", "video")),
 )
 
@@ -106,6 +110,9 @@ def mentions(value: object) -> Iterator[Mention]:
         yield from _of_agent(value, home)
     for role, path in _IN_ROOT:
         yield from _selector(get(value, path), path, role, DEFAULTS)
+    for account in _keyed(value, (*_DISCORD, "accounts")):
+        for inside in _IN_VOICE:
+            yield from _selector(get(value, (*account, *inside)), (*account, *inside), Role.TASK, DEFAULTS)
     for path in _keyed(value, ("channels", "modelByChannel")):
         for inner in _keyed(value, path):
             yield from _selector(get(value, inner), inner, Role.TASK, DEFAULTS)

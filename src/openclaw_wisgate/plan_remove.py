@@ -20,6 +20,7 @@ from openclaw_wisgate.releases import NEWEST, Release
 from openclaw_wisgate.replacement import Replacement
 from openclaw_wisgate.selection import DEFAULTS, MODEL_MAP, PROVIDERS, allowlist_of, listed_models
 from openclaw_wisgate.syntax import Document
+from openclaw_wisgate.traces import traces
 
 
 class RemoveOptions(NamedTuple):
@@ -39,6 +40,7 @@ class _Removal(NamedTuple):
     document: Document
     path: KeyPath
     options: RemoveOptions
+    gone: Gone
     bare: object
     named: tuple[Mention, ...]
 
@@ -133,7 +135,8 @@ def _removal(document: Document, path: KeyPath, options: RemoveOptions) -> _Remo
     before = Resolver(value, options.release)
     provider = normalised(str(path[-1]))
     if options.model is None:
-        return _Removal(document, path, options, drop(value, path), dangling(value, Gone(provider), before))
+        gone = Gone(provider)
+        return _Removal(document, path, options, gone, drop(value, path), dangling(value, gone, before))
     models = (*path, "models")
     bare = value
     for index in reversed(_entries(get(value, models), options.model)):
@@ -143,7 +146,7 @@ def _removal(document: Document, path: KeyPath, options: RemoveOptions) -> _Remo
     # A name is read without what seems an auth profile or the provider's id, and may be another model's then.
     read = {written.model} if written else set()
     gone = Gone(provider, frozenset({model, *read.difference(listed_models(bare).get(provider, ()))}))
-    return _Removal(document, path, options, bare, dangling(value, gone, before))
+    return _Removal(document, path, options, gone, bare, dangling(value, gone, before))
 
 
 def _entries(models: object, model: str) -> list[int]:
@@ -245,6 +248,9 @@ def _warned(removal: _Removal, after: object, instead: Replacement | None) -> It
     if instead:
         yield from removal_notes.not_admitted(Resolver(after, release), removal.primaries, instead, release)
     yield from removal_notes.default_changes(before, after, release)
+    yield from removal_notes.other_meanings(Resolver(before, release), Resolver(after, release))
+    if _served_by(removal) is None:
+        yield from removal_notes.left_alone(tuple(traces(after, removal.gone)), removal.what)
     models = (*removal.path, "models")
     if removal.options.model is not None and get(after, models) == []:
         yield removal_notes.none_left(models, str(removal.path[-1]))

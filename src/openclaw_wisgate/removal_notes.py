@@ -53,6 +53,26 @@ def still_named(staying: Sequence[Mention], reason: str, *, elsewhere: bool) -> 
         yield note("still-named", severity, message, hint, staying[0].key_path)
 
 
+def left_alone(places: Sequence[KeyPath], what: str) -> Iterator[Diagnostic]:
+    """Yield a warning that `what`, which is gone, is named at `places`, which this program does not change."""
+    if places:
+        where = ", ".join(render(place) for place in places)
+        message = f'"{what}" is named in other settings, too, which stay as they are: {where}'
+        yield note(
+            "left-alone", Severity.WARNING, message, "change them yourself, or what uses them may fail", places[0]
+        )
+
+
+def other_meanings(before: Resolver, after: Resolver) -> Iterator[Diagnostic]:
+    """Yield a warning where names that stay are read as other models, because what is gone decided on them."""
+    read = ((mention, before.target(mention), after.target(mention)) for mention in mentions(after.value))
+    changed = [(mention.key_path, f'is "{now}", was "{was}"') for mention, was, now in read if str(was) != str(now)]
+    if changed:
+        places = ", ".join(f"{render(path)} {what}" for path, what in changed)
+        message = f"names that stay mean other models now: {places}"
+        yield note("other-meaning", Severity.WARNING, message, "write the provider before the model", changed[0][0])
+
+
 def lifted(before: object, after: object, release: Release) -> Iterator[Diagnostic]:
     """Yield a warning for each allowlist that is left empty, and so without force."""
     for allowlist in selection.allowlists(before, release):

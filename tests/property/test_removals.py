@@ -62,7 +62,11 @@ _VALUES = st.fixed_dictionaries(
     optional={
         "hooks": _some(mappings=st.lists(_some(model=_REFERENCES, id=st.just("x")), max_size=2)),
         "channels": _some(modelByChannel=_some(chat=st.dictionaries(st.sampled_from(("primary", "x")), _SELECTORS))),
-        "tools": st.fixed_dictionaries({"media": _some(image=_some(preferredModel=_REFERENCES))}),
+        "tools": st.fixed_dictionaries(
+            {"media": _some(image=_some(preferredModel=_REFERENCES))},
+            optional={"byProvider": st.dictionaries(_REFERENCES, st.just({}), max_size=2)},
+        ),
+        "memory": _some(search=_some(provider=st.sampled_from(("wisgate", "desk")), model=_IDS)),
         "meta": st.just({"migrations": {"modelPolicyAllowlist": True}}),
     },
 )
@@ -125,3 +129,15 @@ def test_nothing_dangles_and_nothing_else_changes(text: str, provider: str, opti
         assert any(starts_with(change.key_path, path) for path in about), change
     block = get(after, ("models", "providers", provider))
     assert (block is None) is (options.model is None)
+    check_told(plan, options)
+
+
+def check_told(plan: Plan, options: RemoveOptions) -> None:
+    """Check that the notes say of every name that stays what became of it."""
+    told = {note.rule for note in plan.notes}
+    before, after = (Resolver(document.value, options.release) for document in (plan.before, plan.after))
+    moved = [one for one in mentions(after.value) if str(before.target(one)) != str(after.target(one))]
+    assert bool(moved) is ("plan/other-meaning" in told)
+    served_still = {"plan/still-named"} & told or served(after.value, plan.subject.lower(), options)
+    left = get(after.value, ("memory", "search", "provider")) == plan.subject.lower() and options.model is None
+    assert served_still or not left or "plan/left-alone" in told

@@ -41,6 +41,7 @@ def test_every_place_that_names_a_model() -> None:
                 "model": {"primary": "p/1", "fallbacks": ["p/2", "", 3]},
                 "imageModel": {"fallbacks": ["p/3"]},
                 "compaction": {"model": "p/4", "memoryFlush": {"model": "p/5"}},
+                "embeddedAgent": {"cyberFailover": {"model": "p/15"}},
                 "mediaModels": {"image": "p/6"},
                 "imageGenerationModel": {"primary": "p/7"},
                 "voiceModel": "p/8",
@@ -50,7 +51,13 @@ def test_every_place_that_names_a_model() -> None:
             "list": [{"id": "a", "model": "p/10"}, "x"],
         },
         "hooks": {"gmail": {"model": "p/11"}, "mappings": [{"model": "p/12"}, 1]},
-        "channels": {"modelByChannel": {"telegram": {"*": "p/13"}}},
+        "channels": {
+            "modelByChannel": {"telegram": {"*": "p/13"}},
+            "discord": {
+                "voice": {"model": "p/16", "tts": {"summaryModel": "p/17"}},
+                "accounts": {"home": {"voice": {"model": "p/18", "tts": {"summaryModel": "p/19"}}}, "off": 1},
+            },
+        },
         "tools": {"media": {"audio": {"preferredModel": "p/14"}}},
     }
     found = {
@@ -62,6 +69,7 @@ def test_every_place_that_names_a_model() -> None:
         "imageModel.fallbacks[0]": "task",
         "compaction.model": "task",
         "compaction.memoryFlush.model": "task",
+        "embeddedAgent.cyberFailover.model": "task",
         "mediaModels.image": "generation",
         "imageGenerationModel.primary": "generation",
         "voiceModel": "capability",
@@ -71,6 +79,10 @@ def test_every_place_that_names_a_model() -> None:
         "hooks.gmail.model": "task",
         "hooks.mappings[0].model": "task",
         'channels.modelByChannel.telegram["*"]': "task",
+        "channels.discord.voice.model": "task",
+        "channels.discord.voice.tts.summaryModel": "task",
+        "channels.discord.accounts.home.voice.model": "task",
+        "channels.discord.accounts.home.voice.tts.summaryModel": "task",
         "tools.media.audio.preferredModel": "capability",
     }
 

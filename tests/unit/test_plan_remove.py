@@ -545,3 +545,32 @@ def test_the_implicit_default_changes() -> None:
     assert told.message.endswith('changes from "wisgate/m" to "a/b"')
     assert plan_of(text, options=RemoveOptions(release=Release(2026, 2, 6))).notes == ()
     assert plan_of(text, "a").notes == ()
+
+
+def test_what_is_left_alone_is_told() -> None:
+    """Other settings that name the provider stay, and a warning says which; not where the names can be served."""
+    others = '"memory": {"search": {"provider": "wisgate"}}, "tools": {"byProvider": {"wisgate/m": {}}}'
+    plan = plan_of(f"{{{others}, {PROVIDERS}}}")
+    assert get(plan.after.value, ("memory", "search")) == {"provider": "wisgate"}
+    (told,) = plan.notes
+    assert (told.rule, told.severity) == ("plan/left-alone", Severity.WARNING)
+    assert told.message == (
+        '"wisgate" is named in other settings, too, which stay as they are: '
+        'memory.search.provider, tools.byProvider["wisgate/m"]'
+    )
+    text = '{"memory": {"search": {"provider": "openai"}}, "models": {"providers": {"openai": {}}}}'
+    assert plan_of(text, "openai").notes == ()
+
+
+def test_names_that_mean_other_models_afterwards_are_told() -> None:
+    """A name without provider is looked for among the providers, and behind the primary: both change with them."""
+    models = (
+        '"models": {"providers": {"wisgate": {"models": [{"id": "n"}]}, "a": {"models": [{"id": "b"}, {"id": "n"}]}}}'
+    )
+    (told,) = plan_of(f'{{"agents": {{"defaults": {{"model": "n"}}}}, {models}}}').notes
+    assert (told.rule, told.severity) == ("plan/other-meaning", Severity.WARNING)
+    assert told.message.endswith(': agents.defaults.model is "a/n", was "openai/n"')
+    defaults = '{"model": {"primary": "wisgate/n", "fallbacks": ["more"]}}'
+    plan = plan_of(f'{{"agents": {{"defaults": {defaults}}}, {models}}}', options=REPLACED)
+    assert get(plan.after.value, ("agents", "defaults", "model", "fallbacks")) == ["more"]
+    assert plan.notes[-1].message.endswith(': agents.defaults.model.fallbacks[0] is "a/more", was "wisgate/more"')
