@@ -52,13 +52,14 @@ class SavedPart:
 class PlanFile:
     """A saved plan: who made it when (UTC) by which command, and what `Plan` says, for the config and its includes.
 
-    `pings` are the providers and models to ask once it is on disk.
+    `state` is the absolute path of the state folder that OpenClaw had, `pings` are the providers and models to ask once it is on disk.
     """
 
     version: str
     created: str
     command: str
     subject: str
+    state: str
     config: SavedPart
     included: tuple[SavedPart, ...]
     notes: tuple[Diagnostic, ...]
@@ -77,6 +78,7 @@ def to_text(  # noqa: PLR0913 - who made it when and by what, for which file, an
     *,
     command: str,
     config: str,
+    state: str,
     digest_before: str | None,
     pings: Sequence[tuple[str, str]],
     created: str,
@@ -84,7 +86,7 @@ def to_text(  # noqa: PLR0913 - who made it when and by what, for which file, an
 ) -> str:
     """Return `plan` as a text that `from_text` and `to_plan` make the same plan of.
 
-    `config` is the absolute path of the config and `digest_before` that of its bytes, None where there is no
+    `config` is the absolute path of the config, `state` that of OpenClaw's state folder, and `digest_before` that of its bytes, None where there is no
     file; `pings` are the providers and models to ask afterwards.
     """
     value: dict[str, object] = {
@@ -95,6 +97,7 @@ def to_text(  # noqa: PLR0913 - who made it when and by what, for which file, an
         "command": command,
         "subject": plan.subject,
         "config": config,
+        "state": state,
         "file_is_new": digest_before is None,
         "digest_before": digest_before,
         **_deed(plan),
@@ -129,6 +132,7 @@ def from_text(text: str, schema: Mapping[str, object], *, version: str) -> PlanF
         created=value["created"],
         command=command,
         subject=value["subject"],
+        state=value["state"],
         config=_part(value, value["config"]),
         included=tuple(_part(part, part["file"]) for part in value["included"]),
         notes=tuple(_diagnostic(note) for note in value["notes"]),

@@ -28,6 +28,7 @@ def check_saved(plan: Plan) -> None:
         plan,
         command="add",
         config="/c",
+        state="/s",
         digest_before=digest_of(plan.before.text.encode()),
         pings=[(plan.subject, "m")],
         created="2026-11-22T09:00:00Z",

@@ -299,7 +299,7 @@ def test_what_a_plan_breaks_by_now(machine: Machine, name: str) -> None:
     bad = finish(document, Draft("x", put(document.value, ("models", "mode"), "bogus")), None)
     assert isinstance(bad, Plan)
     source = Source(name=str(machine.config), text=text, raw=old)
-    plan_files.write(name, bad, command="add", source=source)
+    plan_files.write(name, bad, command="add", location=machine.target.location, source=source)
     report = machine.apply(name)
     assert (report.decision, report.command) == (Decision.REFUSED, "apply")
     assert rules(report) == ["schema/wrong-value"]
@@ -330,7 +330,8 @@ def with_included(machine: Machine, name: str) -> tuple[bytes, bytes]:
         edits=inner_plan.edits,
     )
     source = Source(name=str(machine.config), text=WITH_REST, raw=raw)
-    plan_files.write(name, replace(plan, included=(part,)), command="add", source=source)
+    location = machine.target.location
+    plan_files.write(name, replace(plan, included=(part,)), command="add", location=location, source=source)
     return plan.after.text.encode(), inner_plan.after.text.encode()
 
 
