@@ -152,7 +152,7 @@ def finish(document: Document, draft: Draft, baseline: guards.Baseline | None) -
         subject=draft.subject,
         notes=draft.notes,
     )
-    return _minding_reverts(plan, baseline)
+    return minding_reverts(plan, baseline)
 
 
 def restoring(
@@ -163,7 +163,7 @@ def restoring(
     changes = changes_between(document.value, after.value)
     changes = as_updates(changes, _replaced(document, edits, changes), document.value, after.value)
     plan = Plan(before=document, after=after, changes=changes, edits=tuple(edits), subject=subject, restores=True)
-    return _minding_reverts(plan, baseline)
+    return minding_reverts(plan, baseline)
 
 
 def putting_back(document: Document, text: str, *, subject: str, baseline: guards.Baseline | None) -> Plan | Refusal:
@@ -182,7 +182,7 @@ def putting_back(document: Document, text: str, *, subject: str, baseline: guard
         restores=True,
         verbatim=True,
     )
-    return _minding_reverts(plan, baseline) if after else plan
+    return minding_reverts(plan, baseline) if after else plan
 
 
 def _replaced(document: Document, edits: Sequence[Edit], changes: Sequence[Change]) -> Iterator[KeyPath]:
@@ -211,7 +211,7 @@ def _edited(document: Document, edits: Sequence[Edit]) -> Document:
     return after
 
 
-def _minding_reverts(plan: Plan, baseline: guards.Baseline | None) -> Plan | Refusal:
+def minding_reverts(plan: Plan, baseline: guards.Baseline | None) -> Plan | Refusal:
     """Return `plan`, with a warning if OpenClaw may revert the file, or a refusal if the plan is why."""
     # A file that is not there cannot be put back; the one that is made can.
     was = plan.before.text

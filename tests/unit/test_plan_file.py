@@ -136,6 +136,12 @@ def test_the_plan_comes_back_whole() -> None:
     verify(replace(back, restores=False))
 
 
+def test_every_field_of_a_plan_is_tried() -> None:
+    """The plan that comes back whole has something in every field, but for `verbatim`, which no plan file needs."""
+    empty = [item.name for item in fields(Plan) if getattr(plan(), item.name) == item.default]
+    assert empty == ["verbatim"]
+
+
 def test_the_file_says_who_made_it_for_what() -> None:
     """Program, version, time, command, file, digests on both sides and the models to ask are in the file."""
     told = saved()

@@ -10,12 +10,13 @@ from openclaw_wisgate.commands.ping import Send
 from openclaw_wisgate.commands.subject import Subject, Target
 from openclaw_wisgate.commands.write import Confirm, Writing
 from openclaw_wisgate.errors import PlanFileError, PlanProofError, StaleConfigError, StalePlanError, UsageError
-from openclaw_wisgate.plan import Plan
+from openclaw_wisgate.plan import Plan, Refusal, minding_reverts
 from openclaw_wisgate.plan_file import PlanFile, PlanFileFault, damaged, to_plan
 from openclaw_wisgate.report import Decision, Report
 from openclaw_wisgate.source import Source
 from openclaw_wisgate.syntax import Document, document_of
 from openclaw_wisgate.system import http, plan_files, reading
+from openclaw_wisgate.system.baseline import read_baseline
 from openclaw_wisgate.system.locate import shortened
 
 COMMAND = "apply"
@@ -55,6 +56,10 @@ def apply(request: ApplyRequest, *, confirm: Confirm, send: Send = http.send) ->
     subject, plan = _planned(request, sources)
     # Recorded is what made the plan, so that it can be taken back as if it had written itself.
     writing = Writing(saved.command, target, request.write)
+    # OpenClaw may compare the file with another one by now; what a plan in stages does is made for that.
+    minded = plan if plan.stages else minding_reverts(plan, read_baseline(target.location))
+    if isinstance(minded, Refusal):
+        return writing.refuse(subject, minded)._replace(command=COMMAND)
     models = saved.pings if request.ping else ()
     trial = Trial(target=target, models=models, rollback=request.rollback, timeout=request.timeout)
     try:

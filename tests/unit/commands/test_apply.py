@@ -306,6 +306,20 @@ def test_what_a_plan_breaks_by_now(machine: Machine, name: str) -> None:
     assert machine.raw() == old
 
 
+def test_what_openclaw_would_revert_by_now(machine: Machine, name: str) -> None:
+    """What OpenClaw compares the file with is looked at when the plan is executed, too."""
+    machine.put('{ gateway: { mode: "local" } }')
+    machine.add(with_models(provider(), *(f"model-{number}" for number in range(20))))
+    old = machine.raw()
+    assert old is not None
+    machine.save_removal(name)
+    machine.put(old, "openclaw.json.bak")
+    report = machine.apply(name)
+    assert (report.decision, report.command) == (Decision.REFUSED, "apply")
+    assert rules(report) == ["plan/would-be-reverted"]
+    assert machine.raw() == old
+
+
 REST = '{ lists: [1, 2], // the rest\n  key: "sk-in-the-rest" }\n'
 WITH_REST = CONFIG.replace('gateway: { mode: "local" }', 'ui: { $include: "./rest.json5" }, gateway: { mode: "local" }')
 
