@@ -52,16 +52,19 @@ class SavedPart:
 class PlanFile:
     """A saved plan: who made it when (UTC) by which command, and what `Plan` says, for the config and its includes.
 
-    `pings` are the providers and models to ask once it is on disk.
+    `state` is the absolute path of the state folder that OpenClaw had, `pings` are the providers and models to ask
+    once it is on disk. What OpenClaw would make of the file (`watched`, `stages`) is as it was then.
     """
 
     version: str
     created: str
     command: str
     subject: str
+    state: str
     config: SavedPart
     included: tuple[SavedPart, ...]
     notes: tuple[Diagnostic, ...]
+    watched: bool
     stages: tuple[int, ...]
     restores: bool
     pings: tuple[tuple[str, str], ...]
@@ -77,6 +80,7 @@ def to_text(  # noqa: PLR0913 - who made it when and by what, for which file, an
     *,
     command: str,
     config: str,
+    state: str,
     digest_before: str | None,
     pings: Sequence[tuple[str, str]],
     created: str,
@@ -84,8 +88,8 @@ def to_text(  # noqa: PLR0913 - who made it when and by what, for which file, an
 ) -> str:
     """Return `plan` as a text that `from_text` and `to_plan` make the same plan of.
 
-    `config` is the absolute path of the config and `digest_before` that of its bytes, None where there is no
-    file; `pings` are the providers and models to ask afterwards.
+    `config` is the absolute path of the config, `state` that of OpenClaw's state folder, and `digest_before` that of
+    the bytes of the config, None where there is no file; `pings` are the providers and models to ask afterwards.
     """
     value: dict[str, object] = {
         "format_version": FORMAT_VERSION,
@@ -95,10 +99,12 @@ def to_text(  # noqa: PLR0913 - who made it when and by what, for which file, an
         "command": command,
         "subject": plan.subject,
         "config": config,
+        "state": state,
         "file_is_new": digest_before is None,
         "digest_before": digest_before,
         **_deed(plan),
         "notes": [_note(note) for note in plan.notes],
+        "watched": plan.watched,
         "stages": list(plan.stages),
         "restores": plan.restores,
         "included": [{"file": part.file, "digest_before": part.source.digest, **_deed(part)} for part in plan.included],
@@ -129,9 +135,11 @@ def from_text(text: str, schema: Mapping[str, object], *, version: str) -> PlanF
         created=value["created"],
         command=command,
         subject=value["subject"],
+        state=value["state"],
         config=_part(value, value["config"]),
         included=tuple(_part(part, part["file"]) for part in value["included"]),
         notes=tuple(_diagnostic(note) for note in value["notes"]),
+        watched=value["watched"],
         stages=tuple(map(int, value["stages"])),
         restores=value["restores"],
         pings=tuple((ping["provider"], ping["model"]) for ping in value["ping"]),
@@ -157,6 +165,7 @@ def to_plan(saved: PlanFile, config: Document, included: Mapping[str, tuple[Sour
         notes=saved.notes,
         restores=saved.restores,
         included=parts,
+        watched=saved.watched,
         stages=saved.stages,
     )
 

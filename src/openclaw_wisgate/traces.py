@@ -27,22 +27,31 @@ def traces(value: object, gone: Gone) -> Iterator[KeyPath]:
     `defaultProvider`, except for those of secrets. Services of plugins (`Role.CAPABILITY`) are among them.
     """
     known = {mention.key_path for mention in mentions(value) if mention.role is not Role.CAPABILITY}
-    for path in _within(value, (), gone):
-        if path not in known and not starts_with(path, PROVIDERS):
+    for path, around, item in _entries(value):
+        if _names(path, around, item, gone) and path not in known and not starts_with(path, PROVIDERS):
             yield path
 
 
-def _within(value: object, path: KeyPath, gone: Gone) -> Iterator[KeyPath]:
-    if isinstance(value, Mapping):
-        for key, item in value.items():
-            if _is_reference(key, gone) or _is_provider(value, key, gone) or _keyed_by(path, key, gone):
-                yield (*path, key)
-            yield from _within(item, (*path, key), gone)
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _within(item, (*path, index), gone)
-    elif isinstance(value, str) and _is_reference(value, gone):
-        yield path
+def _entries(value: object) -> Iterator[tuple[KeyPath, object, object]]:
+    """Yield the key path of each member and element in `value`, in order, the container it is in, and its value."""
+    pending: list[tuple[KeyPath, object, object]] = [((), None, value)]
+    # Not by recursion: an array may be nested deeper than Python calls.
+    while pending:
+        path, around, item = pending.pop()
+        if path:
+            yield path, around, item
+        entries = item.items() if isinstance(item, Mapping) else enumerate(item) if isinstance(item, list) else ()
+        pending += [((*path, step), item, inner) for step, inner in reversed([*entries])]
+
+
+def _names(path: KeyPath, around: object, item: object, gone: Gone) -> bool:
+    if isinstance(item, str) and not isinstance(around, Mapping):
+        return _is_reference(item, gone)
+    if not isinstance(around, Mapping):
+        return False
+    key = str(path[-1])
+    as_value = isinstance(item, str) and (_is_reference(item, gone) or _is_provider(around, key, gone))
+    return as_value or _is_reference(key, gone) or _keyed_by(path[:-1], key, gone)
 
 
 def _is_reference(text: str, gone: Gone) -> bool:

@@ -79,6 +79,18 @@ def test_yes_at_the_prompt_writes(home: Path) -> None:
     assert leftovers(home) == []
 
 
+def test_a_saved_plan_knows_its_openclaw(home: Path) -> None:
+    """A plan that was made with `--profile` asks with the key of that profile, without being told the profile again."""
+    for folder, key in ((".openclaw", "sk-another-0815"), (".openclaw-work", KEY)):
+        (home / folder).mkdir(exist_ok=True)
+        (home / folder / ".env").write_text(f"WISGATE_API_KEY={key}\n", "utf-8")
+    with emulate(key=KEY) as gateway:
+        run(home, "add", "--profile", "work", "--base-url", gateway.base_url, "--plan", "plan.json", check=0)
+        run(home, "apply", "plan.json", "--yes", check=0)
+    assert "wisgate" in (home / ".openclaw-work" / "openclaw.json").read_text("utf-8")
+    assert config_of(home) == CONFIG
+
+
 @pytest.mark.parametrize("answer", ["n\n", "\n", "maybe\n", "\x04"])
 def test_anything_but_yes_at_the_prompt_writes_nothing(home: Path, answer: str) -> None:
     """No, nothing, something else and the end of input all decline, with exit code 1."""

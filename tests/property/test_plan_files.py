@@ -28,6 +28,7 @@ def check_saved(plan: Plan) -> None:
         plan,
         command="add",
         config="/c",
+        state="/s",
         digest_before=digest_of(plan.before.text.encode()),
         pings=[(plan.subject, "m")],
         created="2026-11-22T09:00:00Z",
@@ -44,12 +45,8 @@ def check_saved(plan: Plan) -> None:
         assert one[:2] == other[:2]
         assert same(one.before, other.before)
         assert same(one.after, other.after)
-    assert (back.subject, back.notes, back.restores, back.stages) == (
-        plan.subject,
-        plan.notes,
-        plan.restores,
-        plan.stages,
-    )
+    assert (back.subject, back.notes, back.restores) == (plan.subject, plan.notes, plan.restores)
+    assert (back.watched, back.stages) == (plan.watched, plan.stages)
     verify(back)
 
 

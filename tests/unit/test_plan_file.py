@@ -68,12 +68,13 @@ def plan() -> Plan:
         edits=inner.edits,
     )
     notes = (note("first", Severity.WARNING, "so it is", "do that", ("a", 0)), note("second", Severity.NOTE, "and so"))
-    return replace(made, included=(part,), notes=notes, stages=(900, 500), restores=True)
+    return replace(made, included=(part,), notes=notes, watched=True, stages=(900, 500), restores=True)
 
 
 def saved_text(value: Plan, *, digest: str | None = None, **others: str) -> str:
     """Return the text of a saved plan."""
-    told = {"command": "add", "config": "/home/me/openclaw.json", "created": "2026-11-22T09:00:00Z", **others}
+    told = {"command": "add", "config": "/home/me/openclaw.json", "state": "/home/me", **others}
+    told = {"created": "2026-11-22T09:00:00Z", **told}
     digest = digest or source(value.before.text).digest
     return to_text(value, digest_before=digest, pings=[("wisgate", "m"), ("x", "a/b")], version=VERSION, **told)
 
@@ -135,11 +136,17 @@ def test_the_plan_comes_back_whole() -> None:
     verify(replace(back, restores=False))
 
 
+def test_every_field_of_a_plan_is_tried() -> None:
+    """The plan that comes back whole has something in every field, but for `verbatim`, which no plan file needs."""
+    empty = [item.name for item in fields(Plan) if getattr(plan(), item.name) == item.default]
+    assert empty == ["verbatim"]
+
+
 def test_the_file_says_who_made_it_for_what() -> None:
     """Program, version, time, command, file, digests on both sides and the models to ask are in the file."""
     told = saved()
     assert (told.version, told.created, told.command) == (VERSION, "2026-11-22T09:00:00Z", "add")
-    assert (told.config.file, told.subject) == ("/home/me/openclaw.json", "wisgate")
+    assert (told.config.file, told.state, told.subject) == ("/home/me/openclaw.json", "/home/me", "wisgate")
     assert told.config.digest_before == hashlib.sha256(TEXT.encode()).hexdigest()
     assert told.config.digest_after == hashlib.sha256(plan().after.text.encode()).hexdigest()
     assert told.pings == (("wisgate", "m"), ("x", "a/b"))
@@ -161,14 +168,13 @@ def test_a_file_that_is_made() -> None:
     """Where there was no file there is no digest of it, and the file says that it is new."""
     made = replace(plan(), included=())
     value = json.loads(saved_text(made))
-    text = to_text(
-        made, command="add", config="/c", digest_before=None, pings=[], created=value["created"], version=VERSION
-    )
+    told = {"command": "add", "config": "/c", "state": "/s", "created": value["created"]}
+    text = to_text(made, digest_before=None, pings=[], version=VERSION, **told)
     value = json.loads(text)
     assert (value["file_is_new"], value["digest_before"]) == (True, None)
-    told = read(text)
-    assert isinstance(told, PlanFile)
-    assert told.config.digest_before is None
+    made_of = read(text)
+    assert isinstance(made_of, PlanFile)
+    assert made_of.config.digest_before is None
     assert read(signed({**value, "file_is_new": False})) == DAMAGED
     assert read(signed({**value, "digest_before": "0" * 64})) == DAMAGED
 
@@ -261,6 +267,7 @@ def test_a_plan_that_was_altered() -> None:
         (("edits", 0, "start"), True),
         (("edits", 0, "replacement"), None),
         (("included", 0, "digest_before"), None),
+        (("watched",), 1),
         (("stages",), [0]),
         (("stages",), None),
         (("notes", 0, "severity"), "fatal"),

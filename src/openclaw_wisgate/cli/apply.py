@@ -40,7 +40,7 @@ def _apply(console: Console, name: str, asking: Asking, *, ping: bool, rollback:
 
     saved = plan_files.read(name)
     request = use_case.ApplyRequest(
-        target=attended(console, saved.config.file),
+        target=attended(console, saved),
         saved=saved,
         name=name,
         write=not asking.dry_run,

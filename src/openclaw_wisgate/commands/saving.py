@@ -23,5 +23,6 @@ def save(report: Report, subject: Subject, plan: Plan, name: str, *, pings: tupl
     """
     if report.decision is not Decision.PENDING:
         return report
-    plan_files.write(name, plan, command=report.command, source=subject.source, pings=pings)
+    location, source = subject.location, subject.source
+    plan_files.write(name, plan, command=report.command, location=location, source=source, pings=pings)
     return report._replace(plan_file=name)

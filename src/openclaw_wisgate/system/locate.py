@@ -88,6 +88,16 @@ def locate(around: Surroundings, *, config: str | None = None, profile: str | No
     return Location(file, state, env_files)
 
 
+def locate_again(around: Surroundings, *, config: str, state: str) -> Location:
+    """Return where the config file `config` was when OpenClaw had the state folder `state`; both are absolute.
+
+    What OpenClaw would read now counts where it is the same, else whatever it takes to come to these two.
+    """
+    named = around._replace(variables={**around.variables, STATE: state})
+    ways = (locate(around), locate(around, config=config), locate(named, config=config))
+    return next((way for way in ways if (str(way.file), str(way.state)) == (config, state)), ways[-1])
+
+
 def expanded(named: str, around: Surroundings) -> Path:
     """Return the path that OpenClaw takes `named` for: `~` is its home, a relative one starts at the current folder."""
     return _absolute(named, _home(around), around.folder)

@@ -12,6 +12,7 @@ from openclaw_wisgate.plan import Plan
 from openclaw_wisgate.plan_file import PlanFile, PlanFileFault, from_text, is_plan_file, to_text
 from openclaw_wisgate.source import Source
 from openclaw_wisgate.system import resources
+from openclaw_wisgate.system.locate import Location
 from openclaw_wisgate.system.new_file import sync_folder, write_whole
 from openclaw_wisgate.system.reading import reason
 from openclaw_wisgate.system.sweeping import sweep
@@ -38,16 +39,25 @@ def read(name: str) -> PlanFile:
     return saved
 
 
-def write(name: str, plan: Plan, *, command: str, source: Source, pings: Sequence[tuple[str, str]] = ()) -> None:
+def write(  # noqa: PLR0913 - what, where to, by what, for what, and what follows
+    name: str,
+    plan: Plan,
+    *,
+    command: str,
+    location: Location,
+    source: Source,
+    pings: Sequence[tuple[str, str]] = (),
+) -> None:
     """Put `plan`, which `command` made for the config `source`, into the file `name`, mode 0600, all of it or nothing.
 
-    Of what may be there only an older plan is replaced. Raise PlanFileError, or UsageError where `name` is no file's.
+    `location` is that of the config. Of what may be there only an older plan is replaced. Raise PlanFileError, or UsageError where `name` is no file's.
     """
     file = file_of(name)
     text = to_text(
         plan,
         command=command,
-        config=source.name,
+        config=str(location.file),
+        state=str(location.state),
         digest_before=source.digest,
         pings=pings,
         created=f"{dt.datetime.now(dt.UTC):%Y-%m-%dT%H:%M:%SZ}",

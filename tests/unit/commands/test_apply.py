@@ -299,10 +299,24 @@ def test_what_a_plan_breaks_by_now(machine: Machine, name: str) -> None:
     bad = finish(document, Draft("x", put(document.value, ("models", "mode"), "bogus")), None)
     assert isinstance(bad, Plan)
     source = Source(name=str(machine.config), text=text, raw=old)
-    plan_files.write(name, bad, command="add", source=source)
+    plan_files.write(name, bad, command="add", location=machine.target.location, source=source)
     report = machine.apply(name)
     assert (report.decision, report.command) == (Decision.REFUSED, "apply")
     assert rules(report) == ["schema/wrong-value"]
+    assert machine.raw() == old
+
+
+def test_what_openclaw_would_revert_by_now(machine: Machine, name: str) -> None:
+    """What OpenClaw compares the file with is looked at when the plan is executed, too."""
+    machine.put('{ gateway: { mode: "local" } }')
+    machine.add(with_models(provider(), *(f"model-{number}" for number in range(20))))
+    old = machine.raw()
+    assert old is not None
+    machine.save_removal(name)
+    machine.put(old, "openclaw.json.bak")
+    report = machine.apply(name)
+    assert (report.decision, report.command) == (Decision.REFUSED, "apply")
+    assert rules(report) == ["plan/would-be-reverted"]
     assert machine.raw() == old
 
 
@@ -330,7 +344,8 @@ def with_included(machine: Machine, name: str) -> tuple[bytes, bytes]:
         edits=inner_plan.edits,
     )
     source = Source(name=str(machine.config), text=WITH_REST, raw=raw)
-    plan_files.write(name, replace(plan, included=(part,)), command="add", source=source)
+    location = machine.target.location
+    plan_files.write(name, replace(plan, included=(part,)), command="add", location=location, source=source)
     return plan.after.text.encode(), inner_plan.after.text.encode()
 
 

@@ -13,6 +13,7 @@ from openclaw_wisgate.system.locate import (
     Location,
     Surroundings,
     locate,
+    locate_again,
     read_only,
     setting,
     shortened,
@@ -275,6 +276,32 @@ def test_config_option(home: Path) -> None:
     found = locate(around(home, variables), config="mine.json", profile="work")
     assert relative(found, home) == ("work/mine.json", "home/s")
     assert locate(around(home), config="~/mine.json").file == home / "mine.json"
+
+
+@pytest.mark.parametrize(
+    ("variables", "config", "profile"),
+    [
+        ({}, None, None),
+        ({"OPENCLAW_HOME": "~/x"}, None, None),
+        ({}, None, "work"),
+        ({"OPENCLAW_CONFIG_PATH": "~/c.json"}, None, "work"),
+        ({"OPENCLAW_STATE_DIR": "~/s", "OPENCLAW_CONFIG_PATH": "~/c.json"}, None, None),
+        ({}, "mine.json", None),
+        ({}, "mine.json", "work"),
+    ],
+)
+@pytest.mark.parametrize("stays", [True, False])
+def test_located_again(
+    home: Path, variables: Mapping[str, str], config: str | None, profile: str | None, *, stays: bool
+) -> None:
+    """What was found once is found again by its two paths, `.env` files included, whatever the variables are by then."""
+    put(home / ".clawdbot/clawdbot.json")
+    found = locate(around(home, variables), config=config, profile=profile)
+    now = around(home, variables if stays else {})
+    again = locate_again(now, config=str(found.file), state=str(found.state))
+    assert again[:2] == found[:2]
+    # The state folder's comes first; of what may follow the variables decide.
+    assert again.env_files[0] == found.env_files[0]
 
 
 def test_links_are_not_resolved(home: Path) -> None:

@@ -17,9 +17,11 @@ from openclaw_wisgate.plan_remove import plan_remove
 from openclaw_wisgate.source import Source
 from openclaw_wisgate.syntax import document_of
 from openclaw_wisgate.system import plan_files
+from openclaw_wisgate.system.locate import Location
 
 TEXT = "{ models: { providers: { x: { models: [] }, y: {} } } }"
 SOURCE = Source(name="/home/me/openclaw.json", text=TEXT, raw=TEXT.encode())
+LOCATION = Location(Path("/home/me/openclaw.json"), Path("/home/me/state"), ())
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes, and links need rights")
 
 
@@ -34,7 +36,7 @@ def plan(provider: str = "x") -> Plan:
 
 def write(file: Path, provider: str = "x") -> None:
     """Save a plan in `file`."""
-    plan_files.write(str(file), plan(provider), command="remove", source=SOURCE, pings=[("x", "m")])
+    plan_files.write(str(file), plan(provider), command="remove", location=LOCATION, source=SOURCE, pings=[("x", "m")])
 
 
 def test_written_and_read(tmp_path: Path) -> None:
@@ -43,7 +45,8 @@ def test_written_and_read(tmp_path: Path) -> None:
     write(file)
     saved = plan_files.read(str(file))
     assert (saved.version, saved.command, saved.subject) == (__version__, "remove", "x")
-    assert (saved.config.file, saved.config.digest_before) == (SOURCE.name, SOURCE.digest)
+    assert (saved.config.file, saved.config.digest_before) == (str(LOCATION.file), SOURCE.digest)
+    assert saved.state == str(LOCATION.state)
     assert saved.pings == (("x", "m"),)
     assert saved.created.endswith("Z")
     assert [each.name for each in tmp_path.iterdir()] == ["plan.json"]
@@ -127,7 +130,7 @@ def test_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_no_name_of_a_file(name: str) -> None:
     """A standard stream is no place for a plan, neither to write nor to read."""
     with pytest.raises(UsageError, match="is not a file"):
-        plan_files.write(name, plan(), command="remove", source=SOURCE)
+        plan_files.write(name, plan(), command="remove", location=LOCATION, source=SOURCE)
     with pytest.raises(UsageError, match="is not a file"):
         plan_files.read(name)
 
