@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from openclaw_wisgate.change import get
 from openclaw_wisgate.commands.ping import PingRequest, Send, ping_model
@@ -12,6 +13,7 @@ from openclaw_wisgate.commands.write import Confirm, Writing, persistently
 from openclaw_wisgate.diagnostics import Diagnostic, Severity
 from openclaw_wisgate.edit import inverse, shapes
 from openclaw_wisgate.errors import InterruptedPingError, WisgateError
+from openclaw_wisgate.ground import Ground
 from openclaw_wisgate.plan import Plan, Refusal, note
 from openclaw_wisgate.plan_add import AddOptions, plan_add
 from openclaw_wisgate.provider import PLACEHOLDER_KEY, KeyPlaceholder, OnConflict, ProviderSpec
@@ -22,6 +24,7 @@ from openclaw_wisgate.source import Receipt
 from openclaw_wisgate.system import config_file, http
 from openclaw_wisgate.system.backups import ROLLBACK, Record
 from openclaw_wisgate.system.baseline import read_baseline
+from openclaw_wisgate.system.config_file import Write
 from openclaw_wisgate.system.keys import resolve_key
 from openclaw_wisgate.system.locate import shortened
 from openclaw_wisgate.system.owners import owners_of
@@ -68,21 +71,22 @@ def _written(request: AddRequest, confirm: Confirm, settle: Settle) -> tuple[Rep
     if isinstance(subject, Report):
         return subject, None
     writing = Writing(request.command, request.target, request.write)
-    plan = _plan(request, subject, request.options.on_conflict)
+    ground = writing.ground(subject.document)
+    plan = _plan(request, ground, request.options.on_conflict)
     if isinstance(plan, Refusal):
-        policy = settle(writing.refuse(subject, plan)) if _is_conflict(plan) else None
-        plan = _plan(request, subject, policy) if policy else plan
+        policy = settle(writing.refuse(ground, plan)) if _is_conflict(plan) else None
+        plan = _plan(request, ground, policy) if policy else plan
     if isinstance(plan, Refusal):
-        return writing.refuse(subject, plan), None
+        return writing.refuse(ground, plan), None
     return writing.settle(subject, writing.prove(plan), confirm), subject
 
 
-def _plan(request: AddRequest, subject: Subject, policy: OnConflict) -> Plan | Refusal:
+def _plan(request: AddRequest, ground: Ground, policy: OnConflict) -> Plan | Refusal:
     target, provider = request.target, request.provider
-    owners = owners_of(provider.id, subject.document.value, location=target.location, around=target.around)
+    owners = owners_of(provider.id, ground.value, location=target.location, around=target.around)
     baseline = read_baseline(target.location)
     options = replace(request.options, on_conflict=policy, owners=owners, baseline=baseline)
-    plan = plan_add(subject.document, provider, options)
+    plan = plan_add(ground, provider, options)
     if isinstance(plan, Refusal) or plan.is_noop:
         return plan
     return replace(plan, notes=(*_on_key(request, plan), *_on_provider(provider, plan), *plan.notes))
@@ -90,7 +94,7 @@ def _plan(request: AddRequest, subject: Subject, policy: OnConflict) -> Plan | R
 
 def _on_key(request: AddRequest, plan: Plan) -> list[Diagnostic]:
     """Return what is to be said of a key that OpenClaw would not find."""
-    config, target = plan.after.value, request.target
+    config, target = plan.values.after, request.target
     value = get(config, (*PROVIDERS, request.provider.id, "apiKey"))
     if isinstance(request.provider.api_key, KeyPlaceholder) and value == PLACEHOLDER_KEY:
         message = "the key is the guide's placeholder, which OpenClaw would send as it is"
@@ -111,7 +115,7 @@ def _on_provider(provider: ProviderSpec, plan: Plan) -> list[Diagnostic]:
             "machine has to this host, add Kimi's fields to requests, or try to install a plugin at every run"
         )
         notes.append(note("guide-id", Severity.WARNING, message, "use the preset wisgate, whose id is nobody else's"))
-    listed = get(plan.before.value, (*PROVIDERS, provider.id, "models"))
+    listed = get(plan.values.before, (*PROVIDERS, provider.id, "models"))
     there = {get(entry, ("id",)) for entry in listed} if isinstance(listed, list) else set()
     unknown = [model.id for model in provider.models if model.cost is None and model.id not in there]
     if unknown:
@@ -133,7 +137,7 @@ def _is_conflict(refusal: Refusal) -> bool:
 
 def _ping(request: AddRequest, plan: Plan, send: Send) -> tuple[Ping, ...]:
     asking = PingRequest(target=request.target, timeout=request.timeout)
-    provider, config = request.provider, plan.after.value
+    provider, config = request.provider, plan.values.after
     return tuple(ping_model(config, provider.id, model.id, request=asking, send=send) for model in provider.models)
 
 
@@ -153,8 +157,12 @@ def _roll_back(request: AddRequest, subject: Subject, plan: Plan) -> Receipt:
     undoing = inverse(plan.before.text, shapes(plan.edits))
     record = Record(command=ROLLBACK, subject=plan.subject, edits=shapes(undoing))
     target = request.target
+    others = [
+        Write(Path(part.file), part.source._replace(raw=part.after.text.encode()), part.source.raw)
+        for part in plan.included
+    ]
     try:
-        return config_file.commit(target.location, written, before, record=record, around=target.around)
+        return config_file.commit(target.location, written, before, record=record, around=target.around, others=others)
     except WisgateError as error:
         message = (
             f"{target.name} was written and the ping failed, but the old bytes could not be put back: {error.message}"

@@ -6,6 +6,7 @@ from openclaw_wisgate.commands.judging import bench_at
 from openclaw_wisgate.commands.subject import Subject, Target, open_subject
 from openclaw_wisgate.commands.write import Confirm, Writing, persistently
 from openclaw_wisgate.edit import Edit, apply_edits, inverse
+from openclaw_wisgate.ground import Ground
 from openclaw_wisgate.plan import Plan, Refusal
 from openclaw_wisgate.plan_remove import RemoveOptions, plan_inverse, plan_remove
 from openclaw_wisgate.report import Report
@@ -41,13 +42,14 @@ def _removed(writing: Writing, provider: str, options: RemoveOptions, confirm: C
     if isinstance(subject, Report):
         return subject
     release = bench_at(target).chosen(subject.document).choice.release
-    plan = _plan(target, subject, provider, options._replace(release=release))
+    ground = writing.ground(subject.document)
+    plan = _plan(target, subject, ground, provider, options._replace(release=release))
     if isinstance(plan, Refusal):
-        return writing.refuse(subject, plan)
+        return writing.refuse(ground, plan)
     return writing.settle(subject, writing.prove(plan), confirm)
 
 
-def _plan(target: Target, subject: Subject, provider: str, options: RemoveOptions) -> Plan | Refusal:
+def _plan(target: Target, subject: Subject, ground: Ground, provider: str, options: RemoveOptions) -> Plan | Refusal:
     saved = backups.saved(target.around.state, target.location.file)
     last = backups.last_write(saved, subject.source.digest)
     baseline = read_baseline(target.location)
@@ -57,13 +59,13 @@ def _plan(target: Target, subject: Subject, provider: str, options: RemoveOption
         if edits is not None:
             return plan_inverse(subject.document, edits, subject=provider, baseline=baseline)
     added = frozenset(path for backup in saved for path in backup.record.added)
-    return plan_remove(subject.document, provider, options, added=added, baseline=baseline)
+    return plan_remove(ground, provider, options, added=added, baseline=baseline)
 
 
 def _made_whole_provider(backup: Backup, provider: str) -> bool:
     path = (*PROVIDERS, provider)
     made = any(path[: len(added)] == added for added in backup.record.added)
-    return made and backup.record.command == "add" and backup.record.subject == provider
+    return made and not backup.others and backup.record.command == "add" and backup.record.subject == provider
 
 
 def way_back(backup: Backup, text: str) -> tuple[Edit, ...] | None:
