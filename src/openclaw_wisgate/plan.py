@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from openclaw_wisgate import guards, reverts
 from openclaw_wisgate.change import Change, as_updates, changes_between, expressible
@@ -15,20 +16,32 @@ from openclaw_wisgate.source import Source
 from openclaw_wisgate.syntax import Document, ObjectNode, blank, document_of
 from openclaw_wisgate.text import Span
 
+INCLUDED = "plan/include-on-path"
+"""What is to be edited comes from an included file."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """What a plan does to one included file, as `Plan` says it of the config file.
 
-    `file` is its absolute path, `source` what was read of it; key paths are those within this file.
+    `file` is its absolute path, `source` what was read of it, `at` the key paths of the config that it is included
+    at, one or more; all other key paths are those within this file.
     """
 
     file: str
     source: Source
+    at: tuple[KeyPath, ...]
     before: Document
     after: Document
     changes: tuple[Change, ...]
     edits: tuple[Edit, ...]
+
+
+class Whole(NamedTuple):
+    """The plain data of a config before and after, with includes merged and variables as they are written."""
+
+    before: object
+    after: object
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +53,8 @@ class Plan:
     With `verbatim` a saved text comes back as a whole, whatever it holds, and nothing is edited.
     `included` is what is done to included files at the same time. With `watched`, OpenClaw must take note of the
     file before the write counts. `stages` are the sizes in bytes that the file is padded to before that, one
-    after the other, for OpenClaw to see it shrink by no more than half at a time.
+    after the other, for OpenClaw to see it shrink by no more than half at a time. `whole` is None where the config
+    includes nothing.
     """
 
     before: Document
@@ -54,11 +68,31 @@ class Plan:
     included: tuple[Part, ...] = ()
     watched: bool = False
     stages: tuple[int, ...] = ()
+    whole: Whole | None = None
 
     @property
     def is_noop(self) -> bool:
         """Whether there is nothing to do."""
         return not (self.edits or self.changes or self.included)
+
+    @property
+    def values(self) -> Whole:
+        """What the config holds before and after, with what it includes."""
+        return self.whole or Whole(self.before.value, self.after.value)
+
+    def share(self, part: Part) -> Plan:
+        """Return what is done to an included file as a plan of its own, without what is said of the whole."""
+        return replace(
+            self,
+            before=part.before,
+            after=part.after,
+            changes=part.changes,
+            edits=part.edits,
+            notes=(),
+            included=(),
+            stages=(),
+            whole=None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +119,11 @@ def note(rule: str, severity: Severity, message: str, hint: str | None = None, p
     return Diagnostic(rule=f"plan/{rule}", severity=severity, key_path=path, message=message, hint=hint)
 
 
-def obstacles(document: Document, path: KeyPath) -> tuple[Diagnostic, ...]:
-    """Return why the value at `path` cannot be edited: a repeated key, an `$include` or no object on the way."""
+def obstacles(document: Document, path: KeyPath, *, beside_includes: bool = False) -> tuple[Diagnostic, ...]:
+    """Return why the value at `path` cannot be edited: a repeated key, an `$include` or no object on the way.
+
+    With `beside_includes` it is known that OpenClaw merges what stands beside an `$include`.
+    """
     found: list[Diagnostic] = []
     for length, step in enumerate(path):
         node = document.find(path[:length])
@@ -95,11 +132,9 @@ def obstacles(document: Document, path: KeyPath) -> tuple[Diagnostic, ...]:
         if isinstance(step, int):
             continue
         if not isinstance(node, ObjectNode):
-            where = render(path[:length])
-            message = f'"{where}" is not an object, so "{step}" cannot be set in it'
-            found.append(refusal(document, "not-an-object", path[:length], message, f'make "{where}" an object'))
+            found.append(refusal(document, "not-an-object", path[:length], *no_object(path[:length], step)))
             break
-        if "$include" in node.value:
+        if "$include" in node.value and not beside_includes:
             found.append(_included(document, path, length, node))
         same = [member for member in document.members(node) if member.key == step]
         if len(same) > 1:
@@ -111,20 +146,30 @@ def obstacles(document: Document, path: KeyPath) -> tuple[Diagnostic, ...]:
     return tuple(found)
 
 
+def no_object(path: KeyPath, step: str) -> tuple[str, str]:
+    """Return the words, message and hint, that the value at `path` has no place for `step`."""
+    where = render(path)
+    return f'"{where}" is not an object, so "{step}" cannot be set in it', f'make "{where}" an object'
+
+
 def _included(document: Document, path: KeyPath, length: int, node: ObjectNode) -> Diagnostic:
     member = node.member("$include", document.text)
-    target = node.value["$include"]
-    names = target if isinstance(target, list) else [target]
-    files = ", ".join(f'"{name}"' for name in names if isinstance(name, str)) or "another file"
+    files = named_in(node.value["$include"])
     message = f'"{render(path[:length])}" takes its value from {files} ($include), so it cannot be edited here'
     return Diagnostic(
-        rule="plan/include-on-path",
+        rule=INCLUDED,
         severity=Severity.ERROR,
         key_path=(*path[:length], "$include"),
         span=member.key_span if member else None,
         message=message,
         hint=f'add "{render(path)}" in {files}',
     )
+
+
+def named_in(include: object) -> str:
+    """Return the files that the value of an `$include` names, for a message."""
+    names = include if isinstance(include, list) else [include]
+    return ", ".join(f'"{name}"' for name in names if isinstance(name, str)) or "another file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +182,18 @@ class Draft:
     renamings: tuple[Change, ...] = ()
 
 
-def finish(document: Document, draft: Draft, baseline: guards.Baseline | None) -> Plan | Refusal:
-    """Return the plan that gives `document` the value of `draft`, unless OpenClaw would revert the result."""
+def finish(
+    document: Document, draft: Draft, baseline: guards.Baseline | None, *, beside_includes: bool = False
+) -> Plan | Refusal:
+    """Return the plan that gives `document` the value of `draft`, unless OpenClaw would revert the result.
+
+    With `beside_includes` an `$include` on the way to a change is no obstacle to it.
+    """
     wanted = expressible(changes_between(document.value, draft.value), document.value, draft.value)
     changes = (*draft.renamings, *wanted)
-    blocked = tuple(item for change in changes for item in obstacles(document, change.key_path))
+    blocked = tuple(
+        item for change in changes for item in obstacles(document, change.key_path, beside_includes=beside_includes)
+    )
     if blocked:
         return Refusal(blocked)
     edits = plan_edits(document, changes)
@@ -196,13 +248,13 @@ def _replaced(document: Document, edits: Sequence[Edit], changes: Sequence[Chang
             yield path
 
 
-def part_put_back(file: str, name: str, source: Source, text: str) -> Part:
+def part_put_back(file: str, source: Source, text: str, *, at: tuple[KeyPath, ...]) -> Part:
     """Return how the included `file`, of which `source` was read, gets the saved `text` back as a whole."""
-    before = document_of(source.text, name=name) or blank(source.text, name=name)
-    after = document_of(text, name=name) or blank(text, name=name)
+    before = document_of(source.text, name=source.name) or blank(source.text, name=source.name)
+    after = document_of(text, name=source.name) or blank(text, name=source.name)
     edits = (Edit(Span(0, len(source.text)), text, ()),)
     changes = changes_between(before.value, after.value)
-    return Part(file=file, source=source, before=before, after=after, changes=changes, edits=edits)
+    return Part(file=file, source=source, at=at, before=before, after=after, changes=changes, edits=edits)
 
 
 def _edited(document: Document, edits: Sequence[Edit]) -> Document:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from openclaw_wisgate import guards, selection
 from openclaw_wisgate.change import get, has, put, same
 from openclaw_wisgate.diagnostics import Diagnostic, Related, Severity
+from openclaw_wisgate.ground import Ground, finish, knows, nearest, obstacles, refusal, unread
 from openclaw_wisgate.keypath import KeyPath, render
-from openclaw_wisgate.plan import Draft, Plan, Refusal, finish, note, obstacles, refusal
+from openclaw_wisgate.plan import Draft, Plan, Refusal, note
 from openclaw_wisgate.provider import ModelSpec, OnConflict, ProviderSpec
 from openclaw_wisgate.provider_id import normalised
 from openclaw_wisgate.selection import PROVIDERS
-from openclaw_wisgate.syntax import Document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class Conflict:
 class _Workspace:
     """The value as it grows, and what is found on the way."""
 
-    document: Document
+    ground: Ground
     value: object
     conflicts: list[Conflict] = field(default_factory=list)
     blocked: list[Diagnostic] = field(default_factory=list)
@@ -54,7 +54,7 @@ class _Workspace:
 
     def set(self, path: KeyPath, new: object) -> None:
         """Put `new` at `path`, unless something on the way forbids it."""
-        found = obstacles(self.document, path)
+        found = obstacles(self.ground, path, new)
         if found:
             self.blocked += [item for item in found if item not in self.blocked]
         else:
@@ -75,26 +75,29 @@ class _Workspace:
                     self.set((*path, key), value)
 
 
-def plan_add(document: Document, provider: ProviderSpec, options: AddOptions) -> Plan | Refusal:
-    """Return the plan that adds `provider` to `document`, or why there is none.
+def plan_add(ground: Ground, provider: ProviderSpec, options: AddOptions) -> Plan | Refusal:
+    """Return the plan that adds `provider` to `ground`, or why there is none.
 
     Existing values are overwritten only under `OnConflict.UPDATE`; models merge by id; the new provider and
     its new models go last. Allowlists in force get the models; none is created. The configured default
     model changes only under `options.default`.
     """
     path = (*PROVIDERS, provider.id)
-    blocked = obstacles(document, (*path, "models"))
-    if not blocked and isinstance(document.value, Mapping):
-        blocked = _same_to_openclaw(document, provider.id) or _list_of_models(document, path)
+    block = _block(provider)
+    blocked = obstacles(ground, path, block) or obstacles(ground, (*path, "models"), block["models"])
+    # An allowlist or a default may be in there.
+    blocked = blocked or unread(ground, ("agents",))
+    if not blocked and isinstance(ground.value, Mapping):
+        blocked = _same_to_openclaw(ground, provider.id) or _list_of_models(ground, path)
     if blocked:
         return Refusal(blocked)
     if options.owners and options.on_conflict is not OnConflict.UPDATE:
-        return Refusal((_owned(document, provider, options.owners),))
-    work = _Workspace(document, document.value)
+        return Refusal((_owned(ground, provider, options.owners),))
+    work = _Workspace(ground, ground.value)
     _set_mode(work)
     _add_provider(work, provider, options.on_conflict)
     if work.conflicts and options.on_conflict is OnConflict.FAIL:
-        return Refusal((_differs(document, path, work.conflicts),))
+        return Refusal((_differs(ground, path, work.conflicts),))
     _select(work, provider, options)
     _set_gateway_mode(work, options.gateway_mode)
     if work.blocked:
@@ -102,43 +105,47 @@ def plan_add(document: Document, provider: ProviderSpec, options: AddOptions) ->
     if work.conflicts and options.on_conflict is OnConflict.KEEP:
         kept = ", ".join(render(conflict.key_path) for conflict in work.conflicts)
         work.notes.append(note("kept", Severity.NOTE, f"kept as it is: {kept}"))
-    return finish(document, Draft(provider.id, work.value, tuple(work.notes)), options.baseline)
+    return finish(ground, Draft(provider.id, work.value, tuple(work.notes)), options.baseline)
 
 
-def _same_to_openclaw(document: Document, identifier: str) -> tuple[Diagnostic, ...]:
+def _same_to_openclaw(ground: Ground, identifier: str) -> tuple[Diagnostic, ...]:
     """Return a refusal where another key is the same provider to OpenClaw, which trims and lowers ids (2026.9.6)."""
-    providers = get(document.value, PROVIDERS)
+    providers = get(ground.value, PROVIDERS)
     names = [name for name in providers if isinstance(name, str)] if isinstance(providers, Mapping) else []
     twin = next((name for name in names if name != identifier and normalised(name) == normalised(identifier)), None)
     if twin is None or identifier in names:
         return ()
     message = f'to OpenClaw the provider "{twin}", which is there, and "{identifier}" are the same'
     hint = f'complete the one that is there with --provider-id "{twin}"'
-    return (refusal(document, "same-provider", (*PROVIDERS, twin), message, hint),)
+    return (refusal(ground, "same-provider", (*PROVIDERS, twin), message, hint),)
 
 
-def _list_of_models(document: Document, path: KeyPath) -> tuple[Diagnostic, ...]:
-    provider = get(document.value, path)
-    if has(document.value, path) and not isinstance(provider, Mapping):
+def _list_of_models(ground: Ground, path: KeyPath) -> tuple[Diagnostic, ...]:
+    provider = get(ground.value, path)
+    if has(ground.value, path) and not isinstance(provider, Mapping):
         message = f'"{render(path)}" is not an object, so no model can be added to it'
-        return (refusal(document, "not-an-object", path, message, "make it an object, or remove it"),)
+        return (refusal(ground, "not-an-object", path, message, "make it an object, or remove it"),)
     if not has(provider, ("models",)):
         return ()
     models = get(provider, ("models",))
-    if isinstance(models, Mapping) and "$include" in models:
-        return obstacles(document, (*path, "models", "list"))
-    if not (isinstance(models, list) and all(isinstance(item, Mapping) for item in models)):
+    # An include that brings the list is an object, too.
+    blocked = obstacles(ground, (*path, "models", "list")) if isinstance(models, Mapping) else ()
+    if not blocked and not (isinstance(models, list) and all(isinstance(item, Mapping) for item in models)):
         message = f'"{render((*path, "models"))}" is not a list of objects, so no model can be added to it'
-        return (refusal(document, "not-a-list", (*path, "models"), message, "make it a list of models"),)
-    return ()
+        return (refusal(ground, "not-a-list", (*path, "models"), message, "make it a list of models"),)
+    return blocked
+
+
+def _block(provider: ProviderSpec) -> dict[str, object]:
+    """Return what stands under the id of a new provider."""
+    return {**provider.settings(), "models": [model.to_value() for model in provider.models]}
 
 
 def _add_provider(work: _Workspace, provider: ProviderSpec, policy: OnConflict) -> None:
     path = (*PROVIDERS, provider.id)
     existing = get(work.value, path)
     if existing is None:
-        models = [model.to_value() for model in provider.models]
-        work.set(path, {**provider.settings(), "models": models})
+        work.set(path, _block(provider))
         return
     # A key that is there stays unless another one was asked for: it may be the user's only copy.
     kept = frozenset({"apiKey"}) - provider.requested
@@ -174,18 +181,18 @@ def _set_mode(work: _Workspace) -> None:
 
 
 def _select(work: _Workspace, provider: ProviderSpec, options: AddOptions) -> None:
-    for allowlist in selection.allowlists(work.document.value):
+    for allowlist in selection.allowlists(work.ground.value):
         missing = [reference for reference in provider.references if not allowlist.admits(reference)]
         for offset, reference in enumerate(missing):
             if allowlist.is_map:
                 work.set((*allowlist.key_path, reference), {})
             else:
-                listed = _listed(work.document.value, allowlist.key_path)
+                listed = _listed(work.ground.value, allowlist.key_path)
                 work.set((*allowlist.key_path, listed + offset), reference)
-    before = selection.implicit_default(work.document.value)
+    before = selection.implicit_default(work.ground.value)
     if options.default:
         _set_primary(work, provider.references[0])
-    elif selection.configured_default(work.document.value) is None:
+    elif selection.configured_default(work.ground.value) is None:
         _mind_implicit_default(work, before, keep=options.keep_default)
     if options.fallback:
         _add_fallbacks(work, provider.references)
@@ -237,29 +244,33 @@ def _set_gateway_mode(work: _Workspace, mode: str | None) -> None:
         return
     if mode is not None:
         work.set(path, mode)
-    elif not guards.uses_include(work.document.value):
+    elif knows(work.ground, path):
         message = '"gateway.mode" is not set, and without it the OpenClaw gateway does not start'
         hint = "use --gateway-mode local, or run `openclaw onboard`"
         work.notes.append(note("gateway-mode-missing", Severity.NOTE, message, hint, path))
 
 
-def _owned(document: Document, provider: ProviderSpec, owners: tuple[str, ...]) -> Diagnostic:
+def _owned(ground: Ground, provider: ProviderSpec, owners: tuple[str, ...]) -> Diagnostic:
     message = f'the provider id "{provider.id}" is in use for somebody else: {", ".join(owners)}'
     hint = "use the preset wisgate, whose id is nobody else's, or --on-conflict update to take this id over"
-    return refusal(document, "id-in-use", (*PROVIDERS, provider.id), message, hint)
+    return refusal(ground, "id-in-use", (*PROVIDERS, provider.id), message, hint)
 
 
-def _differs(document: Document, path: KeyPath, conflicts: list[Conflict]) -> Diagnostic:
+def _differs(ground: Ground, path: KeyPath, conflicts: list[Conflict]) -> Diagnostic:
     fields = ", ".join(f'"{render(conflict.key_path[len(path) :])}"' for conflict in conflicts)
     message = f'the provider "{path[-1]}" is there already and differs in {fields}'
-    spans = [(document.key_span(conflict.key_path), conflict) for conflict in conflicts]
-    related = [Related(span, f'"{conflict.key_path[-1]}" differs') for span, conflict in spans if span]
+    places = [nearest(ground, conflict.key_path) for conflict in conflicts]
+    related = [
+        Related(span, f'"{conflict.key_path[-1]}" differs', source)
+        for (span, source), conflict in zip(places, conflicts, strict=True)
+    ]
     return Diagnostic(
         rule="plan/provider-differs",
         severity=Severity.ERROR,
         key_path=path,
-        span=document.nearest_span(conflicts[0].key_path),
+        span=places[0][0],
         message=message,
         hint="use --on-conflict keep to leave them as they are, or --on-conflict update to overwrite them",
         related=tuple(related[1:]),
+        source=places[0][1],
     )

@@ -1,4 +1,4 @@
-"""A plan as a text that can be kept, and a plan again from that text and the config it was made for.
+"""A plan as a text that can be kept, and what that text says; `plan_again` makes the plan of it again.
 
 The text is JSON, as `schemas/plan.schema.json` describes it. Of the config it holds only what the edits bring: what
 they take away may be somebody's key, and stands in the config anyway.
@@ -11,13 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from openclaw_wisgate.change import Action, Change, as_json, same
+from openclaw_wisgate.change import Action, Change, as_json
 from openclaw_wisgate.diagnostics import Diagnostic, Severity
-from openclaw_wisgate.edit import Edit, apply_edits
+from openclaw_wisgate.edit import Edit
+from openclaw_wisgate.keypath import KeyPath
 from openclaw_wisgate.plan import Part, Plan
 from openclaw_wisgate.schema import fits
-from openclaw_wisgate.source import Source, digest_of
-from openclaw_wisgate.syntax import Document, document_of, node_value
+from openclaw_wisgate.source import digest_of
 from openclaw_wisgate.text import Span
 
 FORMAT_VERSION = "1.0"
@@ -38,10 +38,12 @@ class PlanFileFault(NamedTuple):
 class SavedPart:
     """What a saved plan does to one file; digests are SHA-256 in hexadecimal, None where there was no file.
 
-    Of the `changes` the values before are not saved, and of the `edits` not what they are for.
+    `at` are the key paths of the config that an included file is included at, none for the config itself. Of the
+    `changes` the values before are not saved, and of the `edits` not what they are for.
     """
 
     file: str
+    at: tuple[KeyPath, ...]
     digest_before: str | None
     digest_after: str
     changes: tuple[Change, ...]
@@ -107,7 +109,7 @@ def to_text(  # noqa: PLR0913 - who made it when and by what, for which file, an
         "watched": plan.watched,
         "stages": list(plan.stages),
         "restores": plan.restores,
-        "included": [{"file": part.file, "digest_before": part.source.digest, **_deed(part)} for part in plan.included],
+        "included": [_of_part(part) for part in plan.included],
         "ping": [{"provider": provider, "model": model} for provider, model in pings],
     }
     value[_CHECKSUM] = _checksum(value)
@@ -146,30 +148,6 @@ def from_text(text: str, schema: Mapping[str, object], *, version: str) -> PlanF
     )
 
 
-def to_plan(saved: PlanFile, config: Document, included: Mapping[str, tuple[Source, Document]]) -> Plan | PlanFileFault:
-    """Return the plan that was saved, for the documents of the same bytes as then: of `config` and of all `included`.
-
-    It makes the bytes whose digests were saved, and its changes hold the values from before again; else it is damaged.
-    """
-    try:
-        after, changes = _made(saved.config, config)
-        parts = tuple(_included(part, *included[part.file]) for part in saved.included)
-    except ValueError:
-        return damaged(saved.command)
-    return Plan(
-        before=config,
-        after=after,
-        changes=changes,
-        edits=saved.config.edits,
-        subject=saved.subject,
-        notes=saved.notes,
-        restores=saved.restores,
-        included=parts,
-        watched=saved.watched,
-        stages=saved.stages,
-    )
-
-
 def _deed(part: Plan | Part) -> dict[str, object]:
     return {
         "digest_after": digest_of(part.after.text.encode()),
@@ -181,6 +159,11 @@ def _deed(part: Plan | Part) -> dict[str, object]:
             {"start": edit.span.start, "end": edit.span.end, "replacement": edit.replacement} for edit in part.edits
         ],
     }
+
+
+def _of_part(part: Part) -> dict[str, object]:
+    at = [list(path) for path in part.at]
+    return {"file": part.file, "at": at, "digest_before": part.source.digest, **_deed(part)}
 
 
 def _note(note: Diagnostic) -> dict[str, object]:
@@ -228,6 +211,7 @@ def damaged(command: str) -> PlanFileFault:
 def _part(value: Mapping[str, Any], file: str) -> SavedPart:
     return SavedPart(
         file=file,
+        at=tuple(tuple(_steps(path)) for path in value.get("at", ())),
         digest_before=value["digest_before"],
         digest_after=value["digest_after"],
         changes=tuple(
@@ -253,38 +237,3 @@ def _diagnostic(note: Mapping[str, Any]) -> Diagnostic:
         key_path=tuple(_steps(note["path"])),
         hint=note["hint"],
     )
-
-
-def _included(part: SavedPart, source: Source, before: Document) -> Part:
-    after, changes = _made(part, before)
-    return Part(file=part.file, source=source, before=before, after=after, changes=changes, edits=part.edits)
-
-
-def _made(part: SavedPart, before: Document) -> tuple[Document, tuple[Change, ...]]:
-    """Return what the edits of `part` make of `before`, and its changes whole; raise ValueError if they disagree."""
-    after = document_of(apply_edits(before.text, part.edits), name=before.name)
-    if after is None or digest_of(after.text.encode()) != part.digest_after:
-        msg = "the edits do not give the text after"
-        raise ValueError(msg)
-    return after, tuple(_whole(change, before, after) for change in part.changes)
-
-
-def _whole(change: Change, before: Document, after: Document) -> Change:
-    """Return `change` with the values that stand in the documents; raise ValueError if it is about others."""
-    path = change.key_path
-    if change.action is Action.RENAME:
-        return change._replace(before=path[-1])
-    old = None if change.action is Action.ADD else _value(before, change)
-    new = None if change.action is Action.REMOVE else _value(after, change)
-    if not same(as_json(new), change.after):
-        msg = "a change is about another value"
-        raise ValueError(msg)
-    return change._replace(before=old, after=new)
-
-
-def _value(document: Document, change: Change) -> object:
-    node = document.find(change.key_path)
-    if node is None:
-        msg = "a change is about a value that is not there"
-        raise ValueError(msg)
-    return node_value(node)

@@ -12,9 +12,10 @@ from openclaw_wisgate.cascade import Cascade, Gone, cascade, dangling
 from openclaw_wisgate.change import drop, get, has
 from openclaw_wisgate.diagnostics import Diagnostic, Related
 from openclaw_wisgate.edit import Edit
+from openclaw_wisgate.ground import Ground, finish, nearest, obstacles, refusal, unread
 from openclaw_wisgate.keypath import KeyPath, render
 from openclaw_wisgate.mentions import Mention, Resolver, Role, mentions
-from openclaw_wisgate.plan import Draft, Plan, Refusal, finish, obstacles, refusal, restoring
+from openclaw_wisgate.plan import Draft, Plan, Refusal, restoring
 from openclaw_wisgate.provider_id import normalised
 from openclaw_wisgate.releases import NEWEST, Release
 from openclaw_wisgate.replacement import Replacement
@@ -37,7 +38,7 @@ _ALL = RemoveOptions()
 class _Removal(NamedTuple):
     """A removal as it is asked for, the value without what is asked for, and what names that."""
 
-    document: Document
+    document: Ground
     path: KeyPath
     options: RemoveOptions
     gone: Gone
@@ -61,7 +62,7 @@ class _Removal(NamedTuple):
 
 
 def plan_remove(
-    document: Document,
+    document: Ground,
     provider: str,
     options: RemoveOptions = _ALL,
     *,
@@ -75,7 +76,8 @@ def plan_remove(
     the key paths that this program made: of these, containers left empty go with the provider.
     """
     path = (*PROVIDERS, provider)
-    blocked = obstacles(document, path) or _missing(document, path, options.model)
+    # Much of a config can name a model, so all of it has to be known.
+    blocked = obstacles(document, path) or _missing(document, path, options.model) or unread(document, ())
     if blocked:
         return Refusal(blocked)
     removal = _removal(document, path, options)
@@ -130,7 +132,7 @@ def _draft(removal: _Removal, instead: Replacement | None, added: frozenset[KeyP
     return Draft(str(removal.path[-1]), value, notes)
 
 
-def _removal(document: Document, path: KeyPath, options: RemoveOptions) -> _Removal:
+def _removal(document: Ground, path: KeyPath, options: RemoveOptions) -> _Removal:
     value = document.value
     before = Resolver(value, options.release)
     provider = normalised(str(path[-1]))
@@ -155,7 +157,7 @@ def _entries(models: object, model: str) -> list[int]:
     return [index for index, found in enumerate(ids) if isinstance(found, str) and found.strip() == model.strip()]
 
 
-def _missing(document: Document, path: KeyPath, model: str | None) -> tuple[Diagnostic, ...]:
+def _missing(document: Ground, path: KeyPath, model: str | None) -> tuple[Diagnostic, ...]:
     """Return why the provider at `path`, or `model` in it, cannot be taken out."""
     if not has(document.value, path):
         return (_unknown(document, path),)
@@ -163,7 +165,7 @@ def _missing(document: Document, path: KeyPath, model: str | None) -> tuple[Diag
         return ()
     models_path = (*path, "models")
     models = get(document.value, models_path)
-    inside = (*models_path, "list") if isinstance(models, Mapping) and "$include" in models else models_path
+    inside = (*models_path, "list") if isinstance(models, Mapping) else models_path
     blocked = obstacles(document, inside)
     if blocked or _entries(models, model):
         return blocked
@@ -209,7 +211,8 @@ def _in_use(removal: _Removal) -> Diagnostic:
     proposed = replacement.first_fallback(removal.resolver, fallbacks, removal.primaries)
     if proposed:
         hint = f"use --replace-with {proposed.text}, which is a fallback now, or name another model"
-    related = tuple(Related(document.nearest_span(use), "and here") for use in uses[1:])
+    places = [nearest(document, use) for use in uses[1:]]
+    related = tuple(Related(span, "and here", source) for span, source in places)
     return refusal(document, "in-use", uses[0], message, hint)._replace(related=related)
 
 
@@ -256,7 +259,7 @@ def _warned(removal: _Removal, after: object, instead: Replacement | None) -> It
         yield removal_notes.none_left(models, str(removal.path[-1]))
 
 
-def _unknown(document: Document, path: KeyPath) -> Diagnostic:
+def _unknown(document: Ground, path: KeyPath) -> Diagnostic:
     providers = get(document.value, PROVIDERS)
     names = [str(key) for key in _keys(providers)]
     close = difflib.get_close_matches(str(path[-1]), names, n=1)

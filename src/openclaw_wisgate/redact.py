@@ -22,6 +22,9 @@ MaskedText = NewType("MaskedText", str)
 
 MASK = "***"
 
+HIDDEN: KeyPath = ("env",)
+"""A key path below which every text is masked: for what stands nobody knows where."""
+
 _AUTH_KINDS = frozenset({"api-key", "aws-sdk", "oauth", "token", "none", "password", "api_key"})
 """What `auth` and `mode` say where they name a kind of credential and hold none."""
 

@@ -8,10 +8,9 @@ from typing import NamedTuple
 
 from openclaw_wisgate.bundled import built_into
 from openclaw_wisgate.diagnostics import Diagnostic
+from openclaw_wisgate.ground import Ground, refusal
 from openclaw_wisgate.mentions import Mention, Origin, Resolver, Role, Target, own_aliases
-from openclaw_wisgate.plan import refusal
 from openclaw_wisgate.selection import DEFAULTS, PROVIDERS, listed_models
-from openclaw_wisgate.syntax import Document
 
 _SHOWN = 5
 
@@ -53,7 +52,7 @@ def first_fallback(resolver: Resolver, mentions: Sequence[Mention], near: Sequen
     return next((found for mention in fallbacks if (found := staying(resolver, mention))), None)
 
 
-def no_such(document: Document, value: object, text: str) -> Diagnostic:
+def no_such(document: Ground, value: object, text: str) -> Diagnostic:
     """Return why `text` cannot take a place; the hint names what of `value` comes near it."""
     message = f'"{text}" is no model that stays: no provider in this file lists it, and its provider is not built in'
     hint = meant(text, tuple(_references(value))) or "add another provider first, or name a model of a built-in one"

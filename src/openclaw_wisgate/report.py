@@ -129,6 +129,12 @@ class Report(NamedTuple):
     strict: bool = False
 
     @property
+    def changed(self) -> tuple[str, ...]:
+        """The files that the plan changes, as people write their names: the config file first, then what it includes."""
+        included = tuple(part.source.name for part in self.plan.included) if self.plan else ()
+        return included if included and self.plan and not self.plan.edits else (self.file, *included)
+
+    @property
     def is_reachable(self) -> bool:
         """Whether every probe was answered well."""
         return all(ping.is_ok for ping in self.pings)

@@ -12,7 +12,8 @@ from tests.property.test_plans import OPTIONS, SPECS, parsed, undone
 from openclaw_wisgate.change import get, same
 from openclaw_wisgate.plan import Plan
 from openclaw_wisgate.plan_add import AddOptions, plan_add
-from openclaw_wisgate.plan_file import PlanFile, from_text, to_plan, to_text
+from openclaw_wisgate.plan_again import to_plan
+from openclaw_wisgate.plan_file import PlanFile, from_text, to_text
 from openclaw_wisgate.plan_remove import plan_remove
 from openclaw_wisgate.provider import ProviderSpec
 from openclaw_wisgate.source import digest_of

@@ -25,7 +25,7 @@ def found(
         text = (files or {}).get(request.path)
         if text is None:
             return NotIncluded("include/unreadable", "it is gone", "bring it back")
-        return Included(request.path, Source(request.path, text, text.encode()))
+        return Included(request.path, Source(request.path, text, text.encode()), request.path)
 
     document = syntax.parse(root, name="c.json5").document
     assert document is not None

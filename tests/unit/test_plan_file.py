@@ -18,7 +18,8 @@ from openclaw_wisgate.edit import Edit
 from openclaw_wisgate.keypath import KeyPath
 from openclaw_wisgate.plan import Draft, Part, Plan, finish, note
 from openclaw_wisgate.plan_add import AddOptions, plan_add
-from openclaw_wisgate.plan_file import PlanFile, PlanFileFault, from_text, is_plan_file, to_plan, to_text
+from openclaw_wisgate.plan_again import to_plan
+from openclaw_wisgate.plan_file import PlanFile, PlanFileFault, from_text, is_plan_file, to_text
 from openclaw_wisgate.plan_remove import plan_remove
 from openclaw_wisgate.provider import Api, KeyVariable, ModelSpec, ProviderSpec
 from openclaw_wisgate.source import Source
@@ -62,6 +63,7 @@ def plan() -> Plan:
     part = Part(
         file="/home/me/rest.json5",
         source=source(inner.before.text),
+        at=(("rest",), ("lists", 0)),
         before=inner.before,
         after=inner.after,
         changes=inner.changes,
@@ -137,9 +139,9 @@ def test_the_plan_comes_back_whole() -> None:
 
 
 def test_every_field_of_a_plan_is_tried() -> None:
-    """The plan that comes back whole has something in every field, but for `verbatim`, which no plan file needs."""
+    """The plan that comes back whole has something in every field, but for `verbatim`, which no plan file needs, and `whole`."""
     empty = [item.name for item in fields(Plan) if getattr(plan(), item.name) == item.default]
-    assert empty == ["verbatim"]
+    assert empty == ["verbatim", "whole"]
 
 
 def test_the_file_says_who_made_it_for_what() -> None:
@@ -267,6 +269,7 @@ def test_a_plan_that_was_altered() -> None:
         (("edits", 0, "start"), True),
         (("edits", 0, "replacement"), None),
         (("included", 0, "digest_before"), None),
+        (("included", 0, "at"), []),
         (("watched",), 1),
         (("stages",), [0]),
         (("stages",), None),

@@ -11,10 +11,11 @@ from openclaw_wisgate.change import Action, Change
 from openclaw_wisgate.edit import Edit, apply_edits, inverse, shapes
 from openclaw_wisgate.errors import PlanProofError
 from openclaw_wisgate.keypath import KeyPath
-from openclaw_wisgate.plan import Draft, Plan, finish
+from openclaw_wisgate.plan import Draft, Part, Plan, finish, part_put_back
 from openclaw_wisgate.plan_add import AddOptions, plan_add
 from openclaw_wisgate.plan_remove import plan_inverse, plan_remove
 from openclaw_wisgate.provider import Api, KeyVariable, ModelSpec, ProviderSpec
+from openclaw_wisgate.source import Source
 from openclaw_wisgate.syntax import Document, document_of
 from openclaw_wisgate.syntax.parser import MAX_DEPTH
 from openclaw_wisgate.text import Span
@@ -366,3 +367,37 @@ def test_bad_renamings_are_caught(before: str, pieces: list[tuple[str, str]], ch
     """A renaming that does other than it says, or more, fails the proof."""
     with pytest.raises(PlanProofError):
         verify(swapped(before, pieces, [change]))
+
+
+def part_of(plan: Plan) -> Part:
+    """Return what `plan` does, as done to an included file."""
+    text = plan.before.text
+    source = Source("m.json5", text, text.encode())
+    return Part(
+        file="/conf/m.json5",
+        source=source,
+        at=(("m",),),
+        before=plan.before,
+        after=plan.after,
+        changes=plan.changes,
+        edits=plan.edits,
+    )
+
+
+def test_included_files_are_proved_like_the_config() -> None:
+    """A plan that leaves the config as it is holds if what it does to each included file does."""
+    nothing = made("{ m: { $include: './m.json5' } }", [], [])
+    good, bad = put_in('{"a": 1}', "1", ', "b": 2', NEW_B), put_in('{"a": 1}', "1", ', "b": 3', NEW_B)
+    verify(replace(nothing, included=(part_of(good),)))
+    assert not replace(nothing, included=(part_of(good),)).is_noop
+    check_fails(replace(nothing, included=(part_of(good), part_of(bad))), "values differ")
+    check_fails(replace(good, included=(part_of(bad),)), "values differ")
+
+
+def test_included_files_are_put_back_as_a_whole() -> None:
+    """A saved text comes back to an included file in the place of all that is there."""
+    source = Source("m.json5", "{ broken", b"{ broken")
+    part = part_put_back("/conf/m.json5", source, "{ a: 1 }", at=(("m",),))
+    nothing = replace(made("{ m: 1 }", [], []), restores=True, verbatim=True)
+    verify(replace(nothing, included=(part,)))
+    check_fails(replace(nothing, included=(replace(part, edits=()),)), "do not give the text after")

@@ -74,13 +74,16 @@ class Console:
         assert self.asking is not None
         if self.asking.yes:
             return True
+        from openclaw_wisgate.reporters.terminal import harmless
+
+        names = " and ".join(map(harmless, report.changed))
         if not self.can_ask:
-            what = f"{report.file} would change, and nobody can be asked whether to write it"
+            what = f"{names} would change, and nobody can be asked whether to write it"
             if report.saved:
                 what = "saved copies would be removed, and nobody can be asked whether to do that"
             raise UsageError(what, hint="use --yes to write, or --dry-run to see the change")
         self.preview(report)
-        question = f"Remove {len(report.saved)} saved copies?" if report.saved else f"Write this to {report.file}?"
+        question = f"Remove {len(report.saved)} saved copies?" if report.saved else f"Write this to {names}?"
         return self.ask(f"{question} [y/N] ").strip().lower() in ("y", "yes")
 
     def choose(self, report: Report) -> OnConflict | None:

@@ -13,6 +13,7 @@ from openclaw_wisgate.commands.saving import check_place, save
 from openclaw_wisgate.commands.subject import Subject, Target, open_subject
 from openclaw_wisgate.commands.write import Confirm, Writing, persistently
 from openclaw_wisgate.diagnostics import Diagnostic, Severity
+from openclaw_wisgate.ground import Ground
 from openclaw_wisgate.guards import Baseline
 from openclaw_wisgate.plan import Plan, Refusal, note
 from openclaw_wisgate.plan_add import AddOptions, plan_add
@@ -62,25 +63,26 @@ def _written(request: AddRequest, confirm: Confirm, settle: Settle) -> tuple[Rep
     if isinstance(subject, Report):
         return subject, None
     writing = Writing(request.command, request.target, request.write)
-    plan = _plan(request, subject, request.options.on_conflict)
+    ground = writing.ground(subject.document)
+    plan = _plan(request, ground, request.options.on_conflict)
     if isinstance(plan, Refusal):
-        policy = settle(writing.refuse(subject, plan)) if _is_conflict(plan) else None
-        plan = _plan(request, subject, policy) if policy else plan
+        policy = settle(writing.refuse(ground, plan)) if _is_conflict(plan) else None
+        plan = _plan(request, ground, policy) if policy else plan
     if isinstance(plan, Refusal):
-        return writing.refuse(subject, plan), None
+        return writing.refuse(ground, plan), None
     proved = writing.prove(plan)
     if request.plan is not None:
         return save(proved, subject, plan, request.plan, pings=_trial(request).models), None
     return writing.settle(subject, proved, confirm, awaits=_trial(request).awaits), subject
 
 
-def _plan(request: AddRequest, subject: Subject, policy: OnConflict) -> Plan | Refusal:
+def _plan(request: AddRequest, ground: Ground, policy: OnConflict) -> Plan | Refusal:
     target, provider = request.target, request.provider
-    owners = owners_of(provider.id, subject.document.value, location=target.location, around=target.around)
+    owners = owners_of(provider.id, ground.value, location=target.location, around=target.around)
     options = replace(request.options, on_conflict=policy, owners=owners)
 
     def made(baseline: Baseline | None) -> Plan | Refusal:
-        return plan_add(subject.document, provider, replace(options, baseline=baseline))
+        return plan_add(ground, provider, replace(options, baseline=baseline))
 
     plan = minding(read_baseline(target.location), target, made)
     if isinstance(plan, Refusal) or plan.is_noop:
@@ -90,7 +92,7 @@ def _plan(request: AddRequest, subject: Subject, policy: OnConflict) -> Plan | R
 
 def _on_key(request: AddRequest, plan: Plan) -> list[Diagnostic]:
     """Return what is to be said of a key that OpenClaw would not find."""
-    config, target = plan.after.value, request.target
+    config, target = plan.values.after, request.target
     value = get(config, (*PROVIDERS, request.provider.id, "apiKey"))
     if isinstance(request.provider.api_key, KeyPlaceholder) and value == PLACEHOLDER_KEY:
         message = "the key is the guide's placeholder, which OpenClaw would send as it is"
@@ -111,7 +113,7 @@ def _on_provider(provider: ProviderSpec, plan: Plan) -> list[Diagnostic]:
             "machine has to this host, add Kimi's fields to requests, or try to install a plugin at every run"
         )
         notes.append(note("guide-id", Severity.WARNING, message, "use the preset wisgate, whose id is nobody else's"))
-    listed = get(plan.before.value, (*PROVIDERS, provider.id, "models"))
+    listed = get(plan.values.before, (*PROVIDERS, provider.id, "models"))
     there = {get(entry, ("id",)) for entry in listed} if isinstance(listed, list) else set()
     unknown = [model.id for model in provider.models if model.cost is None and model.id not in there]
     if unknown:

@@ -65,7 +65,7 @@ def _answered(report: Report, subject: Subject, plan: Plan, trial: Trial, send: 
 
 def _pings(trial: Trial, plan: Plan, send: Send) -> tuple[Ping, ...]:
     asking = PingRequest(target=trial.target, timeout=trial.timeout)
-    config = plan.after.value
+    config = plan.values.after
     return tuple(ping_model(config, provider, model, request=asking, send=send) for provider, model in trial.models)
 
 

@@ -12,7 +12,8 @@ from openclaw_wisgate.commands.subject import Subject, Target
 from openclaw_wisgate.commands.write import Confirm, Writing
 from openclaw_wisgate.errors import PlanFileError, PlanProofError, StaleConfigError, StalePlanError, UsageError
 from openclaw_wisgate.plan import Plan, Refusal, minding_reverts
-from openclaw_wisgate.plan_file import PlanFile, PlanFileFault, damaged, to_plan
+from openclaw_wisgate.plan_again import to_plan
+from openclaw_wisgate.plan_file import PlanFile, PlanFileFault, damaged
 from openclaw_wisgate.report import Decision, Report
 from openclaw_wisgate.source import Source
 from openclaw_wisgate.syntax import Document, document_of
@@ -60,7 +61,7 @@ def apply(request: ApplyRequest, *, confirm: Confirm, send: Send = http.send) ->
     # Recorded is what made the plan, so that it can be taken back as if it had written itself.
     writing = Writing(saved.command, target, request.write)
     if isinstance(plan, Refusal):
-        return writing.refuse(subject, plan)._replace(command=COMMAND)
+        return writing.refuse(subject.document, plan)._replace(command=COMMAND)
     models = saved.pings if request.ping else ()
     trial = Trial(target=target, models=models, rollback=request.rollback, timeout=request.timeout)
     try:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from openclaw_wisgate.check import check
 from openclaw_wisgate.commands.release_choice import Choice, fallback, own
@@ -23,6 +23,9 @@ from openclaw_wisgate.system.environment import Environment
 from openclaw_wisgate.system.includes import Includes
 from openclaw_wisgate.system.locate import Surroundings, locate
 from openclaw_wisgate.system.openclaw import Installed
+
+if TYPE_CHECKING:  # for annotations only: most configs have no include
+    from openclaw_wisgate.effective.reading import Read
 
 
 class Chosen(NamedTuple):
@@ -48,10 +51,20 @@ class Bench(NamedTuple):
         named = self.asked or own(document)
         return Chosen(named, assumed=False) if named else Chosen(fallback(self.around.variables), assumed=True)
 
-    def effective(self, document: Document, file: Path | None, release: Release) -> Effective:
-        """Return `document` as OpenClaw `release` sees it, which finds it in `file`; None is standard input."""
+    def effective(
+        self, document: Document, file: Path | None, release: Release, *, instead: Mapping[str, str] | None = None
+    ) -> Effective:
+        """Return `document` as OpenClaw `release` sees it, which finds it in `file`; None is standard input.
+
+        Included files are as they are on disk, but for the texts `instead` of those of these absolute paths.
+        """
         environment = self._environment(file)
-        read = Includes(file, environment=environment, around=self.around, release=release)
+        read: Read = Includes(file, environment=environment, around=self.around, release=release)
+        if instead:
+            # Few plans are about included files.
+            from openclaw_wisgate.effective.reading import overlaid  # noqa: PLC0415
+
+            read = overlaid(read, instead)
         return resolve(document, environment=environment, read=read, release=release)
 
     def _environment(self, file: Path | None) -> Environment:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from openclaw_wisgate.change import get
+from openclaw_wisgate.commands.judging import bench_at
 from openclaw_wisgate.commands.subject import Target, open_subject
 from openclaw_wisgate.credentials import is_placeholder, key_fault
 from openclaw_wisgate.diagnostics import Severity
@@ -20,6 +21,7 @@ from openclaw_wisgate.probe import (
 )
 from openclaw_wisgate.report import Decision, Ping, Report
 from openclaw_wisgate.selection import PROVIDERS
+from openclaw_wisgate.syntax import Document
 from openclaw_wisgate.system import http
 from openclaw_wisgate.system.keys import resolve_key, substituted
 from openclaw_wisgate.system.owners import is_wisgate
@@ -46,17 +48,18 @@ def ping(request: PingRequest, *, send: Send = http.send) -> Report:
     subject = open_subject(request.target, command="ping", create=False)
     if isinstance(subject, Report):
         return subject
-    names = request.names or tuple(_defaults(subject.document.value, request))
+    config = _config(request.target, subject.document)
+    names = request.names or tuple(_defaults(config, request))
     if not names:
         message = "no provider in this config has a WisGate address"
         raise UsageError(message, hint="name one, use --all, or run `openclaw-wisgate add`")
     pings: list[Ping] = []
     skipped = []
     for name in names:
-        for provider, model in _models(subject.document.value, name):
-            api = _api(subject.document.value, provider, model)
+        for provider, model in _models(config, name):
+            api = _api(config, provider, model)
             if api == SUPPORTED_API:
-                pings.append(ping_model(subject.document.value, provider, model, request=request, send=send))
+                pings.append(ping_model(config, provider, model, request=request, send=send))
             else:
                 message = f'"{provider}/{model}" speaks "{api}", which ping cannot ask yet'
                 skipped.append(note("api-not-asked", Severity.WARNING, message))
@@ -79,6 +82,12 @@ def ping_model(config: object, provider: str, model: str, *, request: PingReques
         verdict = Verdict.PLACEHOLDER_KEY if is_placeholder(found.key) else Verdict.BAD_KEY
         return Ping(unresolved_key(probe, verdict, fault), found.origin)
     return Ping(interpret(probe, send(probe, found.key.strip())), found.origin)
+
+
+def _config(target: Target, document: Document) -> object:
+    """Return what the config holds with what it includes."""
+    bench = bench_at(target)
+    return bench.effective(document, target.location.file, bench.chosen(document).choice.release).written
 
 
 def _defaults(config: object, request: PingRequest) -> Iterator[str]:

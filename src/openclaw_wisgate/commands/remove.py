@@ -8,6 +8,7 @@ from openclaw_wisgate.commands.saving import check_place, save
 from openclaw_wisgate.commands.subject import Subject, Target, open_subject
 from openclaw_wisgate.commands.write import Confirm, Writing, persistently
 from openclaw_wisgate.edit import Edit, apply_edits, inverse
+from openclaw_wisgate.ground import Ground
 from openclaw_wisgate.guards import Baseline
 from openclaw_wisgate.plan import Plan, Refusal
 from openclaw_wisgate.plan_remove import RemoveOptions, plan_inverse, plan_remove
@@ -50,16 +51,17 @@ def _removed(
     if isinstance(subject, Report):
         return subject
     release = bench_at(target).chosen(subject.document).choice.release
-    plan = _plan(target, subject, provider, options._replace(release=release))
+    ground = writing.ground(subject.document)
+    plan = _plan(target, subject, ground, provider, options._replace(release=release))
     if isinstance(plan, Refusal):
-        return writing.refuse(subject, plan)
+        return writing.refuse(ground, plan)
     proved = writing.prove(plan)
     if plan_file is not None:
         return save(proved, subject, plan, plan_file)
     return writing.settle(subject, proved, confirm)
 
 
-def _plan(target: Target, subject: Subject, provider: str, options: RemoveOptions) -> Plan | Refusal:
+def _plan(target: Target, subject: Subject, ground: Ground, provider: str, options: RemoveOptions) -> Plan | Refusal:
     saved = backups.saved(target.around.state, target.location.file)
     last = backups.last_write(saved, subject.source.digest)
     is_whole = options.model is None and options.replace_with is None
@@ -71,7 +73,7 @@ def _plan(target: Target, subject: Subject, provider: str, options: RemoveOption
     def made(baseline: Baseline | None) -> Plan | Refusal:
         if edits is not None:
             return plan_inverse(subject.document, edits, subject=provider, baseline=baseline)
-        return plan_remove(subject.document, provider, options, added=added, baseline=baseline)
+        return plan_remove(ground, provider, options, added=added, baseline=baseline)
 
     return minding(read_baseline(target.location), target, made)
 
@@ -79,7 +81,7 @@ def _plan(target: Target, subject: Subject, provider: str, options: RemoveOption
 def _made_whole_provider(backup: Backup, provider: str) -> bool:
     path = (*PROVIDERS, provider)
     made = any(path[: len(added)] == added for added in backup.record.added)
-    return made and backup.record.command == "add" and backup.record.subject == provider
+    return made and not backup.others and backup.record.command == "add" and backup.record.subject == provider
 
 
 def way_back(backup: Backup, text: str) -> tuple[Edit, ...] | None:

@@ -43,7 +43,7 @@ def restore(target: Target, identifier: str, *, provider: str | None, write: boo
     if isinstance(plan, Diagnostic):
         return _refused(writing, copy, plan)
     if isinstance(plan, Refusal):
-        return writing.refuse(subject, plan)
+        return writing.refuse(subject.document, plan)
     report = writing.prove(plan)
     if any(has_errors(judged.diagnostics) for judged in report.judged):
         return report._replace(decision=Decision.REFUSED)

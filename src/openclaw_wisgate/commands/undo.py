@@ -12,9 +12,10 @@ from openclaw_wisgate.errors import BackupError, NothingToUndoError
 from openclaw_wisgate.guards import Baseline
 from openclaw_wisgate.plan import Part, Plan, Refusal, part_put_back, putting_back
 from openclaw_wisgate.plan_remove import plan_inverse
+from openclaw_wisgate.redact import HIDDEN
 from openclaw_wisgate.report import Report
 from openclaw_wisgate.source import Source
-from openclaw_wisgate.syntax import document_of
+from openclaw_wisgate.syntax import Document, document_of
 from openclaw_wisgate.system import backups, reading
 from openclaw_wisgate.system.backups import Backup
 from openclaw_wisgate.system.baseline import read_baseline
@@ -37,11 +38,11 @@ def undo(target: Target, *, write: bool, confirm: Confirm, force: bool = False) 
     if last is None and not force:
         raise _changed(target, saved[0], subject.source)
     backup = last or saved[0]
-    before, parts = _before(backup), _included(backup, target, force=force)
     writing = Writing("undo", target, write)
+    before, parts = _before(backup), _included(backup, writing, subject.document, force=force)
     plan = _plan(target, subject, before, backup, is_last=last is not None and not parts)
     if isinstance(plan, Refusal):
-        return writing.refuse(subject, plan)
+        return writing.refuse(subject.document, plan)
     plan = replace(plan, included=parts)
     return writing.settle(subject, writing.prove(plan), confirm, exactly=before)
 
@@ -60,12 +61,13 @@ def _plan(target: Target, subject: Subject, before: Source, last: Backup, *, is_
     return minding(read_baseline(target.location), target, made)
 
 
-def _included(backup: Backup, target: Target, *, force: bool) -> tuple[Part, ...]:
+def _included(backup: Backup, writing: Writing, document: Document, *, force: bool) -> tuple[Part, ...]:
     """Return how the included files that a write changed get their bytes back; raise NothingToUndoError."""
     parts = []
+    files = writing.seen(document).files if backup.others else ()
     for other in backup.others:
-        source = reading.read(other.target)
-        name = shortened(other.target, target.around.variables)
+        name = shortened(other.target, writing.target.around.variables)
+        source = reading.read(other.target)._replace(name=name)
         if source.digest != other.digest_after and not force:
             message = f'"{name}", which the config includes, was changed after the last write of this program'
             raise NothingToUndoError(message, hint=f"look at the copy from before it: {other.file}")
@@ -73,7 +75,8 @@ def _included(backup: Backup, target: Target, *, force: bool) -> tuple[Part, ...
         if copy.digest != other.digest_before:
             message = f'the saved copy "{other.file}" is {"damaged" if copy.exists else "gone"}'
             raise NothingToUndoError(message)
-        parts.append(part_put_back(str(other.target), name, source, copy.text))
+        at = tuple(file.path for file in files if file.file == str(other.target))
+        parts.append(part_put_back(str(other.target), source, copy.text, at=at or (HIDDEN,)))
     return tuple(parts)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from openclaw_wisgate.change import Action
+from openclaw_wisgate.change import Action, changes_between
 from openclaw_wisgate.check import compare
 from openclaw_wisgate.commands.guarding import watcher
 from openclaw_wisgate.commands.judging import bench_at, findings, judged_of
@@ -15,9 +15,13 @@ from openclaw_wisgate.commands.subject import Subject, Target
 from openclaw_wisgate.diagnostics import Diagnostic, Severity
 from openclaw_wisgate.effective import Effective
 from openclaw_wisgate.errors import StaleConfigError
-from openclaw_wisgate.plan import Plan, Refusal, note
+from openclaw_wisgate.ground import Assembly, Ground, effective_of
+from openclaw_wisgate.guards import uses_include
+from openclaw_wisgate.plan import Part, Plan, Refusal, Whole, note
+from openclaw_wisgate.releases import Release
 from openclaw_wisgate.report import Decision, Report
 from openclaw_wisgate.source import Receipt, Source
+from openclaw_wisgate.syntax import Document
 from openclaw_wisgate.system import config_file
 from openclaw_wisgate.system.backups import record_of
 from openclaw_wisgate.system.config_file import Manner, Write
@@ -67,9 +71,19 @@ class Writing:
     target: Target
     write: bool
 
-    def refuse(self, subject: Subject, refusal: Refusal) -> Report:
-        """Return the report that there is no plan."""
-        judged = judged_of(Effective(subject.document), refusal.diagnostics)
+    def ground(self, document: Document) -> Ground:
+        """Return what a change of `document`, which the config file holds, is planned on."""
+        return Assembly(self.seen(document)) if uses_include(document.value) else document
+
+    def seen(self, document: Document, release: Release | None = None, parts: Sequence[Part] = ()) -> Effective:
+        """Return `document` as OpenClaw sees it in the place of the config file, with `parts` done to what it includes."""
+        texts = {part.file: part.after.text for part in parts}
+        file = self.target.location.file
+        return bench_at(self.target).effective(document, file, release or self._release(document), instead=texts)
+
+    def refuse(self, ground: Ground, refusal: Refusal) -> Report:
+        """Return the report that there is no plan for `ground`."""
+        judged = judged_of(effective_of(ground), refusal.diagnostics)
         return Report(command=self.command, decision=Decision.REFUSED, file=self.target.name, judged=(judged,))
 
     def prove(self, plan: Plan) -> Report:
@@ -83,11 +97,12 @@ class Writing:
         if plan.is_noop:
             return report
         plan = replace(plan, notes=(*plan.notes, *self._on_names()))
-        report = report._replace(plan=plan, notes=plan.notes)
         verify(plan)
-        bench = bench_at(self.target)
-        release = bench.chosen(plan.before).choice.release
-        before, after = (bench.effective(one, self.target.location.file, release) for one in (plan.before, plan.after))
+        release = self._release(plan.before)
+        before, after = self.seen(plan.before), self.seen(plan.after, release, plan.included)
+        if plan.whole is None and (before.files or after.files):
+            plan = replace(plan, whole=Whole(before.written, after.written))
+        report = report._replace(plan=plan, notes=plan.notes)
         standing = findings(before, release) if plan.before.text.strip() else ()
         compared = compare(standing, findings(after, release))
         said = {_SAYS[note.rule] for note in plan.notes if note.rule in _SAYS}
@@ -122,6 +137,9 @@ class Writing:
         after = (_accepted(report.plan),) if report.plan.watched else ()
         return report._replace(decision=Decision.WRITTEN, receipt=receipt, backup=backup, after=after)
 
+    def _release(self, document: Document) -> Release:
+        return bench_at(self.target).chosen(document).choice.release
+
     def _on_names(self) -> tuple[Diagnostic, ...]:
         """Return that a write parts the file from its other names, where it has some."""
         names = config_file.names_on_disk(self.target.location)
@@ -133,7 +151,8 @@ class Writing:
     def _commit(self, subject: Subject, plan: Plan, content: str | bytes | None, awaits: Awaits | None) -> Receipt:
         # A text that was put back as a whole is taken back as a whole.
         edits = () if plan.verbatim else plan.edits
-        record = record_of(self.command, plan.subject, edits, plan.changes)
+        changes = changes_between(*plan.whole) if plan.whole else plan.changes
+        record = record_of(self.command, plan.subject, edits, changes)
         location, around = self.target.location, self.target.around
         others = [Write(Path(part.file), part.source, part.after.text.encode()) for part in plan.included]
         return config_file.commit(

@@ -13,8 +13,8 @@ from openclaw_wisgate.text import Span
 
 if TYPE_CHECKING:  # for annotations only: most configs have no include, and some no variable
     from openclaw_wisgate.effective.includes import File, Resolution
-    from openclaw_wisgate.effective.reading import Read
-    from openclaw_wisgate.effective.tree import Part
+    from openclaw_wisgate.effective.reading import Answers, Read
+    from openclaw_wisgate.effective.tree import Part, Place
     from openclaw_wisgate.effective.variables import Missing, Substitution
 
 _ENV_IN_CONFIG = Release(2026, 1, 29)
@@ -37,10 +37,10 @@ class Effective:
 
     `faults` are the diagnostics of includes, for which OpenClaw refuses the whole config. What a failed
     include would bring is not known: an empty object stands at its key path, which is in `unknown`.
-    `missing` are the variables that are not set; their text stays in the value.
+    `missing` are the variables that are not set; their text stays in the value. `answers` are what was read.
     """
 
-    __slots__ = ("_part", "documents", "faults", "files", "missing", "unknown", "value", "written")
+    __slots__ = ("_part", "answers", "documents", "faults", "files", "missing", "unknown", "value", "written")
 
     def __init__(
         self, document: Document, resolution: Resolution | None = None, substitution: Substitution | None = None
@@ -51,6 +51,7 @@ class Effective:
         self.faults: tuple[Diagnostic, ...] = ()
         self.unknown: tuple[KeyPath, ...] = ()
         self.missing: tuple[Missing, ...] = ()
+        self.answers: Answers = {}
         self.written: object = document.value
         self._part: Part | None = None
         if resolution is not None:
@@ -58,6 +59,7 @@ class Effective:
             self.files = tuple(resolution.files)
             self.faults = tuple(resolution.faults)
             self.unknown = resolution.unknown
+            self.answers = resolution.answers
             self.written = resolution.value
             self._part = resolution.part
         self.value: object = self.written
@@ -98,6 +100,18 @@ class Effective:
             return self.key_site(path)
         site = self.site(path)
         return Site(site.document, Span(site.span.start, site.span.start + 1))
+
+    def home(self, path: KeyPath) -> Place:
+        """Return the file in which the value at `path`, which must exist, is written last, and the key path there."""
+        from openclaw_wisgate.effective.tree import Place  # noqa: PLC0415 - only what plans asks
+
+        return Place(*self._home(path))
+
+    def places(self, path: KeyPath) -> tuple[Place, ...]:
+        """Return where the key or the element at `path` is written: in every file that has it, the last one last."""
+        from openclaw_wisgate.effective.tree import Place, places_of  # noqa: PLC0415 - only what plans asks
+
+        return (Place(self.root, path),) if self._part is None else places_of(self._part, path)
 
     def _home(self, path: KeyPath, *, key: bool = False) -> tuple[Document, KeyPath]:
         if self._part is None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from openclaw_wisgate.diagnostics import Diagnostic, Related, Severity
 from openclaw_wisgate.effective.merging import merged
-from openclaw_wisgate.effective.reading import IncludeRequest, NotIncluded, Read
+from openclaw_wisgate.effective.reading import Answers, IncludeRequest, NotIncluded, Read
 from openclaw_wisgate.effective.tree import (
     Joined,
     Listed,
@@ -48,11 +48,16 @@ _Chain = tuple[tuple[str | None, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that was included at `path` of the config; `document` is None where it is not JSON5."""
+    """A file that was included at `path` of the config; `document` is None where it is not JSON5.
+
+    `file` is its absolute path with symbolic links followed, `off_limits` why this program must not write it.
+    """
 
     source: Source
     document: Document | None
     path: KeyPath
+    file: str
+    off_limits: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +72,13 @@ class _Reading:
 class Resolution:
     """The includes of one config, resolved: the parts it is made of, the files that were read, and the faults."""
 
-    __slots__ = ("_documents", "_nested", "_read", "_root", "faults", "files", "part")
+    __slots__ = ("_documents", "_nested", "_read", "_root", "answers", "faults", "files", "part")
 
     def __init__(self, document: Document, read: Read) -> None:
         """Resolve the includes of `document`."""
         self.faults: list[Diagnostic] = []
         self.files: list[File] = []
+        self.answers: Answers = {}
         self._root = document
         self._read = read
         self._documents: dict[str | None, Document | None] = {}
@@ -162,7 +168,8 @@ class Resolution:
 
     def _file(self, reading: _Reading, place: Place, name: str, path: KeyPath) -> Part:
         """Return what the file `name` holds; `place` is where its name is written."""
-        answer = self._read(IncludeRequest(name, reading.chain[-1][0], reading.document.name))
+        request = IncludeRequest(name, reading.chain[-1][0], reading.document.name)
+        answer = self.answers[request] = self._read(request)
         if isinstance(answer, NotIncluded):
             return self._failed(place, path, answer.rule, answer.message, answer.hint)
         source, chain = answer.source, (*reading.chain, (answer.identity, answer.source.name))
@@ -173,7 +180,7 @@ class Resolution:
             message = f'"{source.name}" is one file too many: includes may be nested {_DEEPEST} deep'
             return self._failed(place, path, TOO_DEEP, message, _FLATTEN)
         document = self._document(answer.identity, source, place)
-        self.files.append(File(source, document, path))
+        self.files.append(File(source, document, path, answer.file, answer.off_limits))
         return self._whole(document, chain, path) if document else Unknown(_owner(place))
 
     def _document(self, identity: str | None, source: Source, place: Place) -> Document | None:
@@ -238,7 +245,7 @@ def _shell(written: Written) -> Joined | Listed:
 
 def _put(shell: Joined | Listed, step: str | int, owned: Owned) -> None:
     if isinstance(shell, Listed):
-        shell.elements.append(owned.part)
+        shell.elements.append(owned)
     elif step != _DROPPED:
         shell.members[str(step)] = owned
 

@@ -42,16 +42,17 @@ def _merged_objects(base: Part, override: Part) -> Joined:
         for key, owned in members(source).items():
             if key in _BLOCKED:
                 continue
-            before = target.members[key].part if key in target.members else None
+            there = target.members.get(key)
             part: Part
-            if before is not None and is_object(before) and is_object(owned.part):
-                part = inner = _opened(before)
-                pending.append((inner, owned.part))
-            elif before is None:
+            if there is None:
                 part = _cleaned(owned.part)
+            elif is_object(there.part) and is_object(owned.part):
+                part = inner = _opened(there.part)
+                pending.append((inner, owned.part))
             else:
-                part = merged(before, _cleaned(owned.part))
-            target.members[key] = Owned(owned.key, part)
+                part = merged(there.part, _cleaned(owned.part))
+            earlier = (*there.places, *owned.earlier) if there else owned.earlier
+            target.members[key] = Owned(owned.key, part, earlier)
     return top
 
 
@@ -78,7 +79,7 @@ def _without_blocked(part: Part) -> Joined:
                 copy = Joined(inner.home)
                 pending.append((inner, copy))
                 inner = copy
-            target.members[key] = Owned(owned.key, inner)
+            target.members[key] = Owned(owned.key, inner, owned.earlier)
     return top
 
 

@@ -53,7 +53,7 @@ class Listed:
     """An array whose elements come from several places; `home` is the last array that was appended to it."""
 
     home: Place
-    elements: list[Part] = field(default_factory=list)
+    elements: list[Owned] = field(default_factory=list)
 
 
 Part = Written | Unknown | Joined | Listed
@@ -61,10 +61,19 @@ Part = Written | Unknown | Joined | Listed
 
 @dataclass(frozen=True, slots=True)
 class Owned:
-    """A member: where its key is written, and its value."""
+    """A member or an element: where its key, or the element, is written, and its value.
+
+    `earlier` are the places of the same key in what the member was merged over, the first one first.
+    """
 
     key: Place
     part: Part
+    earlier: tuple[Place, ...] = ()
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Everywhere the key is written; the last one is the one that counts."""
+        return (*self.earlier, self.key)
 
 
 def is_object(part: Part) -> bool:
@@ -86,28 +95,40 @@ def members(part: Part) -> dict[str, Owned]:
     return {key: Owned(part.home.below(key), Written(part.home.below(key), part.value[key])) for key in part.value}
 
 
-def elements(part: Part) -> list[Part]:
+def elements(part: Part) -> list[Owned]:
     """Return the elements of an array, none for anything else."""
     if isinstance(part, Listed):
         return part.elements
     if not isinstance(part, Written) or not isinstance(part.value, list):
         return []
-    return [Written(part.home.below(index), value) for index, value in enumerate(part.value)]
+    places = map(part.home.below, range(len(part.value)))
+    return [Owned(place, Written(place, value)) for place, value in zip(places, part.value, strict=True)]
 
 
 def place_of(part: Part, path: KeyPath, *, key: bool = False) -> Place:
     """Return where the value at `path`, which must exist in `part`, is written; with `key`, where its key is."""
-    key_place = part.home
+    keys, home = _found(part, path)
+    return keys[-1] if key else home
+
+
+def places_of(part: Part, path: KeyPath) -> tuple[Place, ...]:
+    """Return where the key or the element that `path` ends in is written; of a key in several files the last one counts."""
+    return _found(part, path)[0]
+
+
+def _found(part: Part, path: KeyPath) -> tuple[tuple[Place, ...], Place]:
+    """Return where the key that `path` ends in is written, and where its value is."""
+    keys: tuple[Place, ...] = (part.home,)
     for index, step in enumerate(path):
         if isinstance(part, Joined):
             owned = part.members[str(step)]
-            key_place, part = owned.key, owned.part
         elif isinstance(part, Listed):
-            part = part.elements[int(step)]
-            key_place = part.home
+            owned = part.elements[int(step)]
         else:
-            return Place(part.home.document, (*part.home.path, *path[index:]))
-    return key_place if key else part.home
+            place = Place(part.home.document, (*part.home.path, *path[index:]))
+            return (place,), place
+        keys, part = owned.places, owned.part
+    return keys, part.home
 
 
 def value_of(part: Part) -> object:
@@ -127,7 +148,7 @@ def value_of(part: Part) -> object:
         elif isinstance(current, Listed):
             elements_of: list[object] = []
             made = elements_of
-            pending += [(element, elements_of, None) for element in reversed(current.elements)]
+            pending += [(owned.part, elements_of, None) for owned in reversed(current.elements)]
         if isinstance(holder, dict):
             holder[str(key)] = made
         else:
@@ -145,4 +166,4 @@ def unknown(part: Part) -> Iterator[KeyPath]:
         elif isinstance(current, Joined):
             pending += [((*path, key), owned.part) for key, owned in current.members.items()]
         elif isinstance(current, Listed):
-            pending += [((*path, index), element) for index, element in enumerate(current.elements)]
+            pending += [((*path, index), owned.part) for index, owned in enumerate(current.elements)]

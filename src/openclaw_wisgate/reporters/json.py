@@ -19,8 +19,9 @@ from openclaw_wisgate.reporters.palette import Palette
 from openclaw_wisgate.reporters.text import diff_of
 from openclaw_wisgate.source import Receipt
 
-if TYPE_CHECKING:  # for annotations only: explanations load every rule
+if TYPE_CHECKING:  # for annotations only: explanations load every rule, and validate makes no plan
     from openclaw_wisgate.explanations import Explanation
+    from openclaw_wisgate.plan import Part, Plan
 
 FORMAT_VERSION = "1.0"
 
@@ -37,6 +38,7 @@ def render(report: Report, _palette: Palette) -> str:
         "notes": [_note(note) for note in (*report.notes, *report.after)],
         "changes": [_change(change) for change in (plan.changes if plan else ())],
         "diff": diff_of(plan, report.file) if plan else "",
+        "included": [_included(plan, part) for part in plan.included] if plan else [],
         "plan_file": report.plan_file,
         "receipt": _receipt(report.receipt),
         "pings": [_ping(ping) for ping in report.pings],
@@ -59,6 +61,7 @@ def render_error(command: str, error: WisgateError) -> str:
         "notes": [],
         "changes": [],
         "diff": "",
+        "included": [],
         "plan_file": None,
         "receipt": None,
         "pings": [],
@@ -70,10 +73,21 @@ def render_error(command: str, error: WisgateError) -> str:
     return json.dumps(value, indent=2, allow_nan=False) + "\n"
 
 
-def _change(change: Change) -> Mapping[str, object]:
+def _included(plan: Plan, part: Part) -> Mapping[str, object]:
+    name = part.source.name
+    return {
+        "file": name,
+        "changes": [_change(change, part.at[0]) for change in part.changes],
+        "diff": diff_of(plan.share(part), name, at=part.at),
+    }
+
+
+def _change(change: Change, above: KeyPath = ()) -> Mapping[str, object]:
+    """Return `change` in a file that the config includes at the key path `above`."""
+
     def shown(value: object) -> object:
         # Of a renaming the values are keys, which are no secrets.
-        return value if change.action is Action.RENAME else redact_value(as_json(value), change.key_path)
+        return value if change.action is Action.RENAME else redact_value(as_json(value), (*above, *change.key_path))
 
     return {
         "action": change.action.value,

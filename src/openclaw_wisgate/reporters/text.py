@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from openclaw_wisgate.diagnostics import Diagnostic
 from openclaw_wisgate.errors import WisgateError
+from openclaw_wisgate.keypath import KeyPath
 from openclaw_wisgate.report import Decision, Ping, Report
 from openclaw_wisgate.reporters import summary
 from openclaw_wisgate.reporters.palette import Palette
@@ -43,13 +44,18 @@ def change(report: Report, palette: Palette) -> str:
         return _saved(report, palette)
     if report.plan is None or report.plan.is_noop:
         return ""
-    lines = [_painted(line, palette) for line in _lines(diff_of(report.plan, report.file))]
+    plan = report.plan
+    diffs = [
+        diff_of(plan, report.file),
+        *(diff_of(plan.share(part), part.source.name, at=part.at) for part in plan.included),
+    ]
+    lines = [_painted(line, palette) for diff in diffs if diff for line in _lines(diff)]
     lines += [_worded(note, palette) for note in report.notes]
     return "\n".join(lines)
 
 
-def diff_of(plan: Plan, name: str) -> str:
-    """Return the masked unified diff of `plan`."""
+def diff_of(plan: Plan, name: str, *, at: tuple[KeyPath, ...] = ((),)) -> str:
+    """Return the masked unified diff of what `plan` does to one file, the config or what is included `at` its paths."""
     # Judging changes nothing, so it does not pay for this import.
     from openclaw_wisgate.diff import unified  # noqa: PLC0415
     from openclaw_wisgate.redact import redact  # noqa: PLC0415
@@ -58,7 +64,7 @@ def diff_of(plan: Plan, name: str) -> str:
     if plan.verbatim:
         # Either may be no JSON5, and there are no edits that would say which lines belong together.
         trees = (document_of(plan.before.text, name=name), document_of(plan.after.text, name=name))
-    shown = (redact(plan.before.text, trees[0]), redact(plan.after.text, trees[1]))
+    shown = (redact(plan.before.text, trees[0], at=at), redact(plan.after.text, trees[1], at=at))
     edits = () if plan.verbatim else plan.edits
     return unified(plan.before.text, plan.after.text, shown=shown, name=name, edits=edits)
 
@@ -132,7 +138,7 @@ def _fixes(report: Report, palette: Palette) -> Iterator[str]:
 
 
 def _outcome(report: Report, palette: Palette) -> Iterator[str]:
-    file = harmless(report.file)
+    changed = [harmless(name) for name in report.changed]
     if report.command.startswith("backups") and report.plan is None:
         yield from _kept(report)
     elif report.command == "demo":
@@ -141,13 +147,13 @@ def _outcome(report: Report, palette: Palette) -> Iterator[str]:
     elif report.decision is Decision.UNCHANGED:
         yield f"nothing to do: {_unchanged(report)}"
     elif report.decision is Decision.PENDING:
-        yield f"nothing was written to {file}"
+        yield f"nothing was written to {' and '.join(changed)}"
         yield from _planned(report)
     elif report.decision is Decision.DECLINED:
-        yield f"declined; nothing was written to {file}"
+        yield f"declined; nothing was written to {' and '.join(changed)}"
     elif report.decision in (Decision.WRITTEN, Decision.ROLLED_BACK) and report.receipt:
         deed = "written" if report.receipt.digest_after else "removed"
-        yield f"{palette.paint('green', deed)}: {file}"
+        yield from (f"{palette.paint('green', deed)}: {name}" for name in changed)
         if report.backup:
             yield f"backup:  {harmless(report.backup)}"
         if report.decision is Decision.WRITTEN:
@@ -201,7 +207,9 @@ def _pings(report: Report, palette: Palette) -> Iterator[str]:
         provider = harmless(report.pings[0].result.probe.provider)
         yield f"the config is written and kept; try again with `openclaw-wisgate ping {provider}`"
     if report.decision is Decision.ROLLED_BACK:
-        yield f"{palette.paint('yellow', 'rolled back')}: {harmless(report.file)} has its old bytes again"
+        names = " and ".join(map(harmless, report.changed))
+        verb = "has its" if len(report.changed) == 1 else "have their"
+        yield f"{palette.paint('yellow', 'rolled back')}: {names} {verb} old bytes again"
 
 
 def _ping(ping: Ping, palette: Palette) -> str:

@@ -18,8 +18,6 @@ if TYPE_CHECKING:  # for annotations only: most configs have no include
 UNREADABLE = "include/unreadable"
 OUTSIDE = "include/outside"
 ROOTS = "OPENCLAW_INCLUDE_ROOTS"
-LARGEST = 2 * 1024 * 1024
-"""Bytes of an included file."""
 _LONGEST_PATH = 4096
 _CONFINED = Release(2026, 2, 17)
 _GUARDED = Release(2026, 2, 26)
@@ -29,6 +27,7 @@ that know further folders."""
 _WHERE = "correct the path, which is relative to the folder of the file that has the include"
 _NOT_EXPANDED = 'write the path in full: neither "~" nor "${...}" is replaced in it'
 _REPLACE = "include a plain file that OpenClaw may read"
+_LINKED = "has more than one name on disk (hard links)"
 
 
 class Includes:
@@ -71,6 +70,7 @@ class Includes:
             refused = self._refused(path, real)
             if refused:
                 return NotIncluded(UNREADABLE, f'the included file "{request.path}" {refused}', _REPLACE)
+            off_limits = self._off_limits(path, real)
             raw = Path(real).read_bytes()
         except (FileNotFoundError, NotADirectoryError, ValueError):
             hint = _NOT_EXPANDED if request.path.startswith("~") or "${" in request.path else _WHERE
@@ -78,7 +78,8 @@ class Includes:
         except OSError as error:
             reason = error.strerror or type(error).__name__
             return NotIncluded(UNREADABLE, f'the included file "{request.path}" cannot be read: {reason}', _REPLACE)
-        return Included(None if path == self._file else path, source_of(raw, name=self._name(request, path)))
+        source = source_of(raw, name=self._name(request, path))
+        return Included(None if path == self._file else path, source, real, off_limits)
 
     def _allows(self, path: str, *, real: bool = False) -> str | None:
         """Return the folder that OpenClaw includes `path` from, or None; `real` compares without links."""
@@ -99,17 +100,26 @@ class Includes:
 
     def _refused(self, path: str, real: str) -> str | None:
         """Return what keeps OpenClaw from reading the file `path`, which is `real`."""
+        from openclaw_wisgate.effective.reading import LARGEST  # noqa: PLC0415 - most configs have none
+
         status = os.stat(real)  # noqa: PTH116 - a path that is a string
         if not stat.S_ISREG(status.st_mode):
             return "is not a plain file"
         if self._release < _GUARDED:
             return None
         if status.st_nlink > 1:
-            return "has more than one name on disk (hard links)"
+            return _LINKED
         if status.st_size > LARGEST:
             return f"is larger than {LARGEST} bytes"
         folder = self._allows(real, real=True)
         return None if folder is None or _stays_inside(path, folder) else "is reached by a symbolic link from outside"
+
+    def _off_limits(self, path: str, real: str) -> str | None:
+        """Return why the file `path`, which is `real`, must not be written; OpenClaw writes none outside its folder."""
+        folder = self._folder()
+        if not (_is_inside(path, folder) and _is_inside(real, os.path.realpath(folder))):
+            return "lies outside the folder of the config file"
+        return _LINKED if os.stat(real).st_nlink > 1 else None  # noqa: PTH116 - a path that is a string
 
     def _outside(self, request: IncludeRequest, how: str) -> NotIncluded:
         from openclaw_wisgate.effective.reading import NotIncluded  # noqa: PLC0415 - most configs have none

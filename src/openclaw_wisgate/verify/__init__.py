@@ -26,8 +26,11 @@ _OPPOSITE = {Action.ADD: Action.REMOVE, Action.REMOVE: Action.ADD, Action.UPDATE
 def verify(plan: Plan) -> None:
     """Prove `plan`; raise PlanProofError, which says what does not hold.
 
-    What an earlier plan did may be taken back where doing it again can be proved.
+    What an earlier plan did may be taken back where doing it again can be proved. Each included file is proved by
+    itself, like the config file.
     """
+    for part in plan.included:
+        verify(plan.share(part))
     _check_text(plan)
     if plan.verbatim:
         return _check_verbatim(plan)

@@ -338,6 +338,7 @@ def with_included(machine: Machine, name: str) -> tuple[bytes, bytes]:
     part = Part(
         file=str(rest),
         source=Source(name=str(rest), text=REST, raw=inner_raw),
+        at=(("ui",),),
         before=inner,
         after=inner_plan.after,
         changes=inner_plan.changes,

@@ -20,7 +20,7 @@ def test_included_files(machine: Machine) -> None:
     """A change is judged with what the file includes, whose faults are not those of the change."""
     machine.put('{ models: { bogus: 1, providers: { desk: { baseUrl: "http://127.0.0.1:9/v1" } } } }', "rest.json5")
     machine.put(
-        '{ gateway: { mode: "local" }, agents: { $include: "./none.json5" }, ui: { $include: "./rest.json5" } }'
+        '{ gateway: { mode: "local" }, channels: { $include: "./none.json5" }, ui: { $include: "./rest.json5" } }'
     )
     report = machine.add(write=False)
     assert report.decision is Decision.PENDING

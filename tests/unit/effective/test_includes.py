@@ -9,7 +9,7 @@ import pytest
 
 from openclaw_wisgate import syntax
 from openclaw_wisgate.effective import Effective, Site, resolve
-from openclaw_wisgate.effective.reading import Included, IncludeRequest, NotIncluded
+from openclaw_wisgate.effective.reading import Included, IncludeRequest, NotIncluded, overlaid
 from openclaw_wisgate.keypath import KeyPath
 from openclaw_wisgate.source import Source
 
@@ -24,7 +24,7 @@ def seen(root: str, files: Mapping[str, str] | None = None) -> Effective:
         text = root if name == "c.json5" else (files or {}).get(name)
         if text is None:
             return GONE
-        return Included(None if name == "c.json5" else name, Source(name, text, text.encode()))
+        return Included(None if name == "c.json5" else name, Source(name, text, text.encode()), name)
 
     document = syntax.parse(root, name="c.json5").document
     assert document is not None
@@ -241,3 +241,59 @@ def test_nothing_to_include() -> None:
     assert effective.documents == (effective.root,)
     assert at(effective.key_site(("ab",))) == ("c.json5", '"a\\u0062"')
     assert at(effective.site(("ab", 0))) == ("c.json5", "1")
+
+
+def places(effective: Effective, path: KeyPath) -> list[tuple[str, KeyPath]]:
+    """Return the files in which the key or element at `path` is written, and its key path in each."""
+    return [(place.document.name, place.path) for place in effective.places(path)]
+
+
+def test_every_place_of_a_key_is_known() -> None:
+    """What one file writes over another is still there; the last place counts. An array has its elements once."""
+    effective = seen(
+        "{ a: { $include: ['a.json5', 'b.json5'], k: 3, o: { p: 3 }, list: [3] }, z: 1 }",
+        {"a.json5": "{ k: 1, o: { p: 1 }, list: [1, 2] }", "b.json5": "{ k: { x: 2 }, o: null, q: 2 }"},
+    )
+    assert places(effective, ("a", "k")) == [("a.json5", ("k",)), ("b.json5", ("k",)), ("c.json5", ("a", "k"))]
+    assert places(effective, ("a", "o")) == [("a.json5", ("o",)), ("b.json5", ("o",)), ("c.json5", ("a", "o"))]
+    assert places(effective, ("a", "o", "p")) == [("c.json5", ("a", "o", "p"))]
+    assert places(effective, ("a", "q")) == [("b.json5", ("q",))]
+    assert places(effective, ("a", "list", 1)) == [("a.json5", ("list", 1))]
+    assert places(effective, ("a", "list", 2)) == [("c.json5", ("a", "list", 0))]
+    assert places(effective, ("z",)) == [("c.json5", ("z",))]
+    assert effective.home(("a", "o")).path == ("a", "o")
+    assert places(seen("{ a: [1] }"), ("a", 0)) == [("c.json5", ("a", 0))]
+
+
+def test_every_place_of_a_key_is_known_where_objects_meet() -> None:
+    """Places are kept through nested merges, where keys with power over prototypes are dropped as well."""
+    effective = seen(
+        "{ $include: ['x.json5', 'y.json5'] }",
+        {
+            "x.json5": "{ o: { $include: 'a.json5', k: 2 } }",
+            "y.json5": "{ o: { k: 3, constructor: 1 } }",
+            "a.json5": "{ k: 1, constructor: 1 }",
+        },
+    )
+    assert [name for name, _ in places(effective, ("o", "k"))] == ["a.json5", "x.json5", "y.json5"]
+
+
+def test_texts_in_the_place_of_files() -> None:
+    """With other texts in some files the config is what it would be with them on disk; the rest is read as ever."""
+    files = {"a.json5": "{ k: 1 }", "b.json5": "{ l: 2 }"}
+
+    def read(request: IncludeRequest) -> Included | NotIncluded:
+        if request.path not in files:
+            return GONE
+        text = files[request.path]
+        return Included(request.path, Source(request.path, text, text.encode()), f"/conf/{request.path}")
+
+    document = syntax.parse("{ x: { $include: ['a.json5', 'b.json5'] }, y: { $include: 'gone' } }", name="c").document
+    assert document is not None
+    effective = resolve(document, environment={}, read=overlaid(read, {"/conf/a.json5": "{ k: 9 }"}))
+    assert effective.written == {"x": {"k": 9, "l": 2}, "y": {}}
+    (first, second) = effective.files
+    assert (first.file, first.source.raw) == ("/conf/a.json5", b"{ k: 9 }")
+    assert second.source.text == "{ l: 2 }"
+    again = resolve(document, environment={}, read=effective.answers.__getitem__)
+    assert again.written == effective.written

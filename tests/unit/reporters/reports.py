@@ -118,6 +118,25 @@ def _undone(machine: Machine) -> Report:
     return machine.undo()
 
 
+def _included(machine: Machine) -> Report:
+    machine.put('{ mode: "merge", providers: {} }', "models.json5")
+    machine.put('{ models: { $include: "./models.json5" }, agents: { defaults: { modelPolicy: { allow: ["a/b"] } } } }')
+    return machine.add(write=False)
+
+
+def _included_alone(machine: Machine) -> Report:
+    machine.put("{ providers: {} }", "models.json5")
+    machine.put('{ gateway: { mode: "local" }, models: { $include: "./models.json5" } }')
+    machine.gateway.reply = REFUSED
+    return machine.add(rollback=True)
+
+
+def _included_undone(machine: Machine) -> Report:
+    _included(machine)
+    machine.add(ping=False)
+    return machine.undo()
+
+
 def _listed(machine: Machine) -> Report:
     _undone(machine)
     return listed(machine.target)
@@ -163,6 +182,9 @@ REPORTS: dict[str, Callable[[Machine], Report]] = {
     "rolled-back": _rolled_back,
     "removed": _removed,
     "undone": _undone,
+    "included": _included,
+    "included-alone": _included_alone,
+    "included-undone": _included_undone,
     "pinged": _pinged,
     "listed": _listed,
     "nothing-listed": lambda machine: listed(machine.target),

@@ -162,6 +162,21 @@ def test_saved_plan(machine: Machine) -> None:
     assert faults({**planned, "plan_file": ""})
 
 
+def test_included(machine: Machine) -> None:
+    """The change of each included file is told like that of the config, with the key paths in that file."""
+    value = rendered(report_of(machine, "included"))
+    included = value["included"]
+    assert isinstance(included, list)
+    (one,) = included
+    assert one["file"] == "~/.openclaw/models.json5"
+    assert [change["path"] for change in one["changes"]] == [["providers", "wisgate"]]
+    assert one["diff"].startswith("--- ~/.openclaw/models.json5\n")
+    changes = value["changes"]
+    assert isinstance(changes, list)
+    assert [change["path"][0] for change in changes] == ["agents"]
+    assert rendered(report_of(machine, "clean"))["included"] == []
+
+
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])
 def test_numbers_that_json_does_not_have(machine: Machine, number: str) -> None:
     """Numbers that JSON5 has and JSON does not are null."""

@@ -10,13 +10,19 @@ import pytest
 from tests.unit.commands.machine import OK, REFUSED, UNAUTHORISED, Machine, provider, with_models
 from tests.unit.reporters.reports import CANARIES, HIDING_PLACES, REPORTS, canary_reports, machine, report_of
 
+from openclaw_wisgate.change import put
+from openclaw_wisgate.commands.write import Writing
 from openclaw_wisgate.diagnostics import Diagnostic, Severity
 from openclaw_wisgate.excerpt import Located
+from openclaw_wisgate.ground import finish
+from openclaw_wisgate.plan import Draft, Plan, part_put_back
 from openclaw_wisgate.plan_add import AddOptions
 from openclaw_wisgate.provider import OnConflict
+from openclaw_wisgate.redact import HIDDEN
 from openclaw_wisgate.releases import NEWEST, OLDEST, Release
 from openclaw_wisgate.report import Decision, Judged, Report
 from openclaw_wisgate.reporters import REPORTERS, Palette, text
+from openclaw_wisgate.syntax import Document, document_of
 
 __all__ = ["machine"]
 
@@ -304,3 +310,52 @@ def test_no_secret(machine: Machine, place: str, canary: str) -> None:
             shown.append(reporter().render(report, Palette()))
             assert canary not in shown[-1], (name, shown[-1])
     assert any("***" in words for words in shown)
+
+
+def test_included_files(machine: Machine) -> None:
+    """The change of each file is shown, the config first, and each that is written is told."""
+    words = shown(machine, report_of(machine, "included"))
+    assert [line[4:] for line in words.splitlines() if line.startswith("--- ")] == [
+        "~/.openclaw/openclaw.json",
+        "~/.openclaw/models.json5",
+    ]
+    assert words.endswith("nothing was written to ~/.openclaw/openclaw.json and ~/.openclaw/models.json5\n")
+    words = shown(machine, machine.add(ping=False))
+    assert "\nwritten: ~/.openclaw/openclaw.json\nwritten: ~/.openclaw/models.json5\nbackup:  " in words
+
+
+def test_an_included_file_alone(machine: Machine) -> None:
+    """A config that stays as it is shows no change, and is not said to be written or to have its bytes again."""
+    words = shown(machine, report_of(machine, "included-alone"))
+    assert [line for line in words.splitlines() if line.startswith("--- ")] == ["--- ~/.openclaw/models.json5"]
+    assert "\nwritten: ~/.openclaw/models.json5\nbackup:  " in words
+    assert "rolled back: ~/.openclaw/models.json5 has its old bytes again\n" in words
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_no_secret_of_an_included_file(machine: Machine, form: str) -> None:
+    """What only the place of the include tells to be a secret is masked, also when the old bytes come back."""
+    canary = "hunter2Canary"
+    machine.put(f'{{\n  "X-Any": "{canary}",\n  k: 1,\n}}\n', "headers.json5")
+    block = '{ baseUrl: "https://api.wisgate.ai/v1", models: [], headers: { $include: "./headers.json5" } }'
+    machine.put(f'{{ gateway: {{ mode: "local" }}, models: {{ providers: {{ wisgate: {block} }} }} }}')
+    ground = Writing("diff", machine.target, write=True).ground(parsed(machine))
+    draft = Draft("wisgate", put(ground.value, ("models", "providers", "wisgate", "headers", "k"), canary))
+    plan = finish(ground, draft, None)
+    assert isinstance(plan, Plan)
+    report = Report(command="diff", decision=Decision.PENDING, file="c", plan=plan)
+    words = REPORTERS[form]().render(report, Palette())
+    assert "headers.json5" in words
+    assert "X-Any" in words
+    assert canary not in words
+    (part,) = plan.included
+    gone = part_put_back(part.file, part.source, part.after.text, at=(HIDDEN,))
+    back = replace(plan, included=(gone,), verbatim=True, restores=True)
+    assert canary not in REPORTERS[form]().render(report._replace(plan=back), Palette())
+
+
+def parsed(machine: Machine) -> Document:
+    """Return the config of a machine."""
+    document = document_of(machine.config.read_text("utf-8"), name=machine.target.name)
+    assert document is not None
+    return document

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from openclaw_wisgate.effective.reading import Included, IncludeRequest, NotIncluded
+from openclaw_wisgate.effective.reading import LARGEST, Included, IncludeRequest, NotIncluded
 from openclaw_wisgate.releases import NEWEST, Release
-from openclaw_wisgate.system.includes import LARGEST, Includes
+from openclaw_wisgate.system.includes import Includes
 from openclaw_wisgate.system.locate import Surroundings
 
 links = pytest.mark.skipif(sys.platform == "win32", reason="on Windows not everybody may make links")
@@ -218,3 +218,44 @@ def test_forbidden(top: Path) -> None:
     answer = read(top, "a.json5")
     assert isinstance(answer, NotIncluded)
     assert "cannot be read" in answer.message
+
+
+def off_limits(answer: Included | NotIncluded) -> str | None:
+    """Return why a file that was included must not be written."""
+    assert isinstance(answer, Included), answer
+    return answer.off_limits
+
+
+OUTSIDE = "lies outside the folder of the config file"
+
+
+@links
+def test_what_may_be_written(top: Path) -> None:
+    """Only what lies in the folder of the config, as OpenClaw itself does, by its path and by where links lead."""
+    conf = top / "conf"
+    (conf / "inner.json5").symlink_to("sub/b.json5")
+    (conf / "outer.json5").symlink_to("../elsewhere/x.json5")
+    (top / "elsewhere" / "back.json5").symlink_to("../conf/a.json5")
+    roots = str(top / "elsewhere")
+    assert off_limits(read(top, "a.json5")) is None
+    assert off_limits(read(top, "inner.json5")) is None
+    assert off_limits(read(top, "../elsewhere/x.json5", roots=roots)) == OUTSIDE
+    assert off_limits(read(top, "outer.json5", roots=roots)) == OUTSIDE
+    assert off_limits(read(top, "../elsewhere/back.json5", roots=roots)) == OUTSIDE
+    before_folders_counted = Release(2026, 2, 16)
+    assert off_limits(read(top, "../elsewhere/x.json5", release=before_folders_counted)) == OUTSIDE
+    assert off_limits(read(top, "a.json5", release=before_folders_counted)) is None
+    (conf / "second.json5").hardlink_to(conf / "a.json5")
+    linked = off_limits(read(top, "a.json5", release=before_folders_counted))
+    assert linked == "has more than one name on disk (hard links)"
+
+
+@links
+def test_the_file_itself(top: Path) -> None:
+    """A file is told by its absolute path with links followed, so that two names of it are seen to be one."""
+    (top / "aside").symlink_to("conf")
+    (top / "conf" / "inner.json5").symlink_to("sub/b.json5")
+    for answer in (read(top, "inner.json5"), read(top, "sub/b.json5", file="aside/openclaw.json")):
+        assert isinstance(answer, Included)
+        assert answer.file == str((top / "conf" / "sub" / "b.json5").resolve())
+        assert answer.off_limits is None
