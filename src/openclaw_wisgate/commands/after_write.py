@@ -48,9 +48,13 @@ def tried(report: Report, subject: Subject, trial: Trial, send: Send) -> Report:
     if plan is None or receipt is None:
         return report
     try:
-        return _answered(report, subject, plan, trial, send)
-    finally:
+        report = _answered(report, subject, plan, trial, send)
+    except WisgateError:
         config_file.settled(receipt, trial.target.around)
+        raise
+    # Of anything else, such as another Ctrl+C while rolling back, the next command is to tell.
+    config_file.settled(receipt, trial.target.around)
+    return report
 
 
 def _answered(report: Report, subject: Subject, plan: Plan, trial: Trial, send: Send) -> Report:

@@ -50,7 +50,8 @@ def write(  # noqa: PLR0913 - what, where to, by what, for what, and what follow
 ) -> None:
     """Put `plan`, which `command` made for the config `source`, into the file `name`, mode 0600, all of it or nothing.
 
-    `location` is that of the config. Of what may be there only an older plan is replaced. Raise PlanFileError, or UsageError where `name` is no file's.
+    `location` is that of the config. Of what may be there only an older plan is replaced. Raise PlanFileError, or
+    UsageError where `name` is no file's.
     """
     file = file_of(name)
     text = to_text(

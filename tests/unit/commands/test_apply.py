@@ -360,6 +360,19 @@ def test_included_files(machine: Machine, name: str) -> None:
     assert machine.apply(name).decision is Decision.UNCHANGED
 
 
+def test_included_files_are_rolled_back(machine: Machine, name: str) -> None:
+    """A failing ping brings the old bytes of included files back, too."""
+    with_included(machine, name)
+    rest = machine.config.with_name("rest.json5")
+    seen: list[bytes] = []
+    machine.gateway.reply = REFUSED
+    machine.gateway.meanwhile = lambda: seen.append(rest.read_bytes())
+    rewritten(name, ping=[{"provider": "wisgate", "model": "m"}])
+    assert machine.apply(name, rollback=True).decision is Decision.ROLLED_BACK
+    assert (machine.raw(), rest.read_bytes()) == (WITH_REST.encode(), REST.encode())
+    assert seen != [REST.encode()]
+
+
 @pytest.mark.parametrize("half", ["before", "after"])
 def test_included_files_that_changed(machine: Machine, name: str, half: str) -> None:
     """A plan is stale where an included file changed, be the config as before it or as after."""
