@@ -84,7 +84,7 @@ def _saved(report: Report, palette: Palette) -> str:
     ]
     widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
     lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in (head, *rows)]
-    marks = ["", *("  <- on disk now" if copy.is_current else "" for copy in report.saved)]
+    marks = ["", *("  <- undo puts it back" if copy.is_current else "" for copy in report.saved)]
     first, *others = (line + mark for line, mark in zip(lines, marks, strict=True))
     return "\n".join((palette.paint("bold", first), *others))
 
