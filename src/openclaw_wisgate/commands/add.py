@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from openclaw_wisgate.change import get
 from openclaw_wisgate.commands.after_write import Trial, tried
+from openclaw_wisgate.commands.asking import Send
 from openclaw_wisgate.commands.guarding import minding
-from openclaw_wisgate.commands.ping import Send
 from openclaw_wisgate.commands.saving import check_place, save
 from openclaw_wisgate.commands.subject import Subject, Target, open_subject
 from openclaw_wisgate.commands.write import Confirm, Writing, persistently

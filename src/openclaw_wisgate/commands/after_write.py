@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from openclaw_wisgate.commands.ping import PingRequest, Send, ping_model
+from openclaw_wisgate.commands.asking import Question, Send, ask_model
 from openclaw_wisgate.commands.subject import Subject, Target
 from openclaw_wisgate.edit import inverse, shapes
 from openclaw_wisgate.errors import InterruptedPingError, WisgateError
@@ -68,9 +68,9 @@ def _answered(report: Report, subject: Subject, plan: Plan, trial: Trial, send: 
 
 
 def _pings(trial: Trial, plan: Plan, send: Send) -> tuple[Ping, ...]:
-    asking = PingRequest(target=trial.target, timeout=trial.timeout)
+    question = Question(target=trial.target, timeout=trial.timeout)
     config = plan.values.after
-    return tuple(ping_model(config, provider, model, request=asking, send=send) for provider, model in trial.models)
+    return tuple(ask_model(config, provider, model, question=question, send=send) for provider, model in trial.models)
 
 
 def _interrupted(trial: Trial, subject: Subject, plan: Plan) -> InterruptedPingError:

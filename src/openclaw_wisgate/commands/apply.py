@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from openclaw_wisgate.commands.after_write import Trial, tried
+from openclaw_wisgate.commands.asking import Send
 from openclaw_wisgate.commands.guarding import minding
-from openclaw_wisgate.commands.ping import Send
 from openclaw_wisgate.commands.subject import Subject, Target
 from openclaw_wisgate.commands.write import Confirm, Writing
 from openclaw_wisgate.errors import PlanFileError, PlanProofError, StaleConfigError, StalePlanError, UsageError

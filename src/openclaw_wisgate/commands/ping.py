@@ -1,35 +1,22 @@
-"""Asking a gateway for one small answer, in the shape in which OpenClaw would ask."""
+"""Asking the models that are named, or those at WisGate, each for one small answer."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from openclaw_wisgate.change import get
+from openclaw_wisgate.commands.asking import SUPPORTED_API, Question, Send, api_of, ask_model, base_url_of
 from openclaw_wisgate.commands.judging import bench_at
 from openclaw_wisgate.commands.subject import Target, open_subject
-from openclaw_wisgate.credentials import is_placeholder, key_fault
 from openclaw_wisgate.diagnostics import Severity
 from openclaw_wisgate.errors import UsageError
 from openclaw_wisgate.plan import note
-from openclaw_wisgate.probe import (
-    HttpReply,
-    Probe,
-    TransportFault,
-    Verdict,
-    completion_probe,
-)
 from openclaw_wisgate.report import Decision, Ping, Report
 from openclaw_wisgate.selection import PROVIDERS
 from openclaw_wisgate.syntax import Document
 from openclaw_wisgate.system import http
-from openclaw_wisgate.system.keys import resolve_key, substituted
 from openclaw_wisgate.system.owners import is_wisgate
-from openclaw_wisgate.verdicts import interpret, unresolved_key
-
-Send = Callable[[Probe, str | None], HttpReply | TransportFault]
-
-SUPPORTED_API = "openai-completions"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +28,11 @@ class PingRequest:
     all_providers: bool = False
     timeout: float = 30.0
     max_tokens: int = 16
+
+    @property
+    def question(self) -> Question:
+        """How each model is asked."""
+        return Question(target=self.target, timeout=self.timeout, max_tokens=self.max_tokens)
 
 
 def ping(request: PingRequest, *, send: Send = http.send) -> Report:
@@ -57,31 +49,15 @@ def ping(request: PingRequest, *, send: Send = http.send) -> Report:
     skipped = []
     for name in names:
         for provider, model in _models(config, name):
-            api = _api(config, provider, model)
+            api = api_of(config, provider, model)
             if api == SUPPORTED_API:
-                pings.append(ping_model(config, provider, model, request=request, send=send))
+                pings.append(ask_model(config, provider, model, question=request.question, send=send))
             else:
                 message = f'"{provider}/{model}" speaks "{api}", which ping cannot ask yet'
                 skipped.append(note("api-not-asked", Severity.WARNING, message))
     decision = Decision.CLEAN if pings and all(item.is_ok for item in pings) else Decision.PROBLEMS
     name = request.target.name
     return Report(command="ping", decision=decision, file=name, pings=tuple(pings), notes=tuple(skipped))
-
-
-def ping_model(config: object, provider: str, model: str, *, request: PingRequest, send: Send) -> Ping:
-    """Return the outcome of one small completion of `model` with the key that OpenClaw would send."""
-    base_url = _base_url(_setting(config, provider, model, "baseUrl"), config, request.target)
-    probe = completion_probe(provider, model, base_url, timeout=request.timeout, max_tokens=request.max_tokens)
-    target = request.target
-    key = get(config, (*PROVIDERS, provider, "apiKey"))
-    found = resolve_key(key, config, location=target.location, around=target.around)
-    if found.key is None:
-        return Ping(unresolved_key(probe, Verdict.NO_KEY, found.origin), found.origin)
-    fault = key_fault(found.key)
-    if fault is not None:
-        verdict = Verdict.PLACEHOLDER_KEY if is_placeholder(found.key) else Verdict.BAD_KEY
-        return Ping(unresolved_key(probe, verdict, fault), found.origin)
-    return Ping(interpret(probe, send(probe, found.key.strip())), found.origin)
 
 
 def _config(target: Target, document: Document) -> object:
@@ -93,14 +69,8 @@ def _config(target: Target, document: Document) -> object:
 def _defaults(config: object, request: PingRequest) -> Iterator[str]:
     providers = get(config, PROVIDERS)
     for name, block in providers.items() if isinstance(providers, Mapping) else ():
-        if request.all_providers or is_wisgate(_base_url(get(block, ("baseUrl",)), config, request.target)):
+        if request.all_providers or is_wisgate(base_url_of(get(block, ("baseUrl",)), config, request.target)):
             yield str(name)
-
-
-def _base_url(value: object, config: object, target: Target) -> str:
-    if not isinstance(value, str):
-        return ""
-    return substituted(value, config, location=target.location, around=target.around)
 
 
 def _models(config: object, name: str) -> Sequence[tuple[str, str]]:
@@ -120,17 +90,3 @@ def _models(config: object, name: str) -> Sequence[tuple[str, str]]:
         message = f'the provider "{provider}" lists no model'
         raise UsageError(message, hint=f"name one: openclaw-wisgate ping {provider}/MODEL")
     return [(provider, first)]
-
-
-def _api(config: object, provider: str, model: str) -> str:
-    api = _setting(config, provider, model, "api")
-    # A custom provider without an api speaks chat completions (OpenClaw 2026.9.6).
-    return api if isinstance(api, str) else SUPPORTED_API
-
-
-def _setting(config: object, provider: str, model: str, name: str) -> object:
-    """Return what a model sets for itself, else what its provider sets for all (OpenClaw 2026.9.6)."""
-    models = get(config, (*PROVIDERS, provider, "models"))
-    entries = models if isinstance(models, list) else []
-    own = next((get(entry, (name,)) for entry in entries if get(entry, ("id",)) == model), None)
-    return own or get(config, (*PROVIDERS, provider, name))
