@@ -7,11 +7,19 @@ Where it is not installed the test is skipped with the reason, or fails when
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 from tests.e2e import setup_npm
+
+
+def pytest_configure() -> None:
+    """Let Ctrl+C reach the programs that tests start, also where the tests run in the background of a shell script."""
+    # A shell makes its background jobs ignore it, and children would inherit that.
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
