@@ -145,9 +145,11 @@ def _outcome(report: Report, palette: Palette) -> Iterator[str]:
         yield from _planned(report)
     elif report.decision is Decision.DECLINED:
         yield f"declined; nothing was written to {file}"
-    elif report.decision in (Decision.WRITTEN, Decision.ROLLED_BACK) and report.receipt:
-        deed = "written" if report.receipt.digest_after else "removed"
-        yield f"{palette.paint('green', deed)}: {file}"
+    elif report.receipt:
+        deed, colour = ("written" if report.receipt.digest_after else "removed"), "green"
+        if report.decision is Decision.REVERTED:
+            deed, colour = "written, but not kept", "red"
+        yield f"{palette.paint(colour, deed)}: {file}"
         if report.backup:
             yield f"backup:  {harmless(report.backup)}"
         if report.decision is Decision.WRITTEN:
