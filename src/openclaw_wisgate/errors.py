@@ -81,5 +81,5 @@ class JudgingError(WisgateError):
     """This program failed at one of many files; the fault is ours."""
 
 
-class InterruptedPingError(WisgateError):
-    """The user stopped the ping after the config was written; the message says what is on disk."""
+class InterruptedAfterWriteError(WisgateError):
+    """The user stopped what follows a write; the message says what is on disk."""

@@ -38,6 +38,8 @@ class Decision(Enum):
     WRITTEN = "written"
     ROLLED_BACK = "rolled-back"
     """It was written, the endpoint did not answer well, and the old bytes are back."""
+    REVERTED = "reverted"
+    """It was written, and is not there any more once OpenClaw has looked at it."""
 
 
 class Judged(NamedTuple):

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -49,9 +49,9 @@ class Home:
         path = os.pathsep.join([*folders, str(node.parent), os.environ.get("PATH", os.defpath)])
         return {"HOME": str(self.folder), "PATH": path, "WISGATE_API_KEY": KEY, "NO_COLOR": "1"}
 
-    def ours(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run this program."""
-        return self._run([sys.executable, "-m", "openclaw_wisgate", *arguments])
+    def ours(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        """Run this program, with these variables, too."""
+        return self._run([sys.executable, "-m", "openclaw_wisgate", *arguments], variables)
 
     def openclaw(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run the real OpenClaw."""
@@ -71,9 +71,12 @@ class Home:
         assert isinstance(models, list)
         return {model["key"] for model in models}
 
-    def _run(self, command: Sequence[str]) -> subprocess.CompletedProcess[str]:
+    def _run(
+        self, command: Sequence[str], variables: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        environment = {**self.environment, **(variables or {})}
         return subprocess.run(
-            command, cwd=self.folder, env=self.environment, capture_output=True, text=True, timeout=240, check=False
+            command, cwd=self.folder, env=environment, capture_output=True, text=True, timeout=240, check=False
         )
 
 

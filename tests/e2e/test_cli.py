@@ -172,6 +172,15 @@ def test_a_saved_plan_is_for_its_config(home: Path) -> None:
     assert "already" in run(home, "apply", plan, "--yes", "--config", str(other), check=0).stdout
 
 
+@pytest.mark.parametrize("flag", ["--verify", "--rollback"])
+def test_what_follows_a_write_is_not_for_a_saved_plan(home: Path, flag: str) -> None:
+    """Nothing is written under `--plan`, so what would follow the write is asked of `apply`."""
+    done = run(home, "add", "--plan", str(home / "plan.json"), flag, check=2)
+    assert f"--plan and {flag} exclude each other" in done.stderr
+    assert f"give {flag} to apply" in done.stderr
+    assert not (home / "plan.json").exists()
+
+
 def test_unknown_limits_are_asked_for(home: Path) -> None:
     """On a terminal the limits of a model that the catalogue does not know are asked for."""
     with openclaw_wisgate("add", "gpt-next", "--no-ping", "--yes", home=home) as terminal:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -67,10 +69,13 @@ def value_of(home: Home) -> object:
 
 
 def ours(home: Home, *arguments: str) -> None:
-    """Run a command of ours that must write."""
+    """Run a command of ours that must write, and what it says of that by `--verify` is that OpenClaw keeps it."""
     done = home.ours(*arguments, "--yes", "--output", "json")
     assert done.returncode == 0, done
-    assert json.loads(done.stdout)["decision"] == "written"
+    told = json.loads(done.stdout)
+    assert told["decision"] == "written"
+    if "--verify" in arguments:
+        assert told["notes"][-1]["rule"] == "write/kept"
 
 
 def without_big(home: Home) -> str:
@@ -84,7 +89,7 @@ def without_big(home: Home) -> str:
 def adding(home: Home) -> set[str]:
     """Add a provider with `add`; return the models that are there then."""
     known(home, SMALL)
-    ours(home, "add", "--no-ping")
+    ours(home, "add", "--no-ping", "--verify")
     return {"desk/m0", ADDED}
 
 
@@ -144,7 +149,7 @@ def test_running_gateway_keeps(home: Home) -> None:
         assert home.selectable() == DESK
         set_to(home, 601)
         assert value_of(home) == put(json.loads(removed), SETTING, 601)
-        ours(home, "add", "--no-ping")
+        ours(home, "add", "--no-ping", "--verify")
         written = home.config.read_bytes()
     assert home.selectable() == {*DESK, ADDED}
     assert home.config.read_bytes() == written
@@ -161,3 +166,36 @@ def test_openclaw_puts_back_what_is_just_written(home: Home) -> None:
     assert "big/m39" in home.selectable()
     (clobbered,) = home.config.parent.glob("*.clobbered.*")
     assert clobbered.read_text("utf-8") == removed
+
+
+LARGER = """\
+import json, os, sqlite3, sys
+database = sqlite3.connect(os.path.join(os.environ["HOME"], ".openclaw", "state", "openclaw.sqlite"))
+((text,),) = database.execute("SELECT last_known_good_json FROM config_health_entries").fetchall()
+database.execute("UPDATE config_health_entries SET last_known_good_json = ?", [json.dumps({**json.loads(text), "bytes": 9999})])
+database.commit()
+"""
+"""Makes OpenClaw compare the config with one that was larger."""
+
+
+def test_what_openclaw_puts_back_is_told(home: Home, tmp_path: Path) -> None:
+    """Where OpenClaw has got another idea of the file since we asked, and puts its backup back, `--verify` says so."""
+    known(home, SMALL)
+    program = tmp_path / "bin" / "openclaw"
+    program.parent.mkdir()
+    program.write_text(
+        f"#!{sys.executable}\n{LARGER}os.execv({home.openclaw_command[0]!r}, [*{home.openclaw_command!r}, *sys.argv[1:]])\n"
+    )
+    program.chmod(0o755)
+    before = home.config.with_name("openclaw.json.bak").read_bytes()
+    done = home.ours(
+        "add", "--yes", "--no-ping", "--verify", PATH=f"{program.parent}{os.pathsep}{home.environment['PATH']}"
+    )
+    assert done.returncode == 3, done
+    assert home.config.read_bytes() == before
+    (clobbered,) = home.config.parent.glob("*.clobbered.*")
+    assert ADDED.partition("/")[2] in clobbered.read_text("utf-8")
+    assert done.stdout.partition("written, but not kept: ")[2].splitlines()[2] == (
+        "error: OpenClaw has put openclaw.json.bak back over ~/.openclaw/openclaw.json, so the change is not in it any more; "
+        f"what was written is in ~/.openclaw/{clobbered.name}"
+    )

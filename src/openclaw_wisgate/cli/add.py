@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from openclaw_wisgate.cli.console import Console
-from openclaw_wisgate.cli.options import Asking, Common, Saving, spread
+from openclaw_wisgate.cli.options import Asking, Common, Saving, Verifying, spread
 from openclaw_wisgate.cli.provider_flags import ProviderFlags
 from openclaw_wisgate.cli.target import attended
 from openclaw_wisgate.provider import OnConflict
@@ -26,6 +26,7 @@ def add(
     common: Common,
     model: Models = None,
     *,
+    verifying: Verifying,
     no_ping: Annotated[bool, typer.Option("--no-ping", help="Do not ask the gateway for an answer.")] = False,
     rollback: Annotated[
         bool, typer.Option("--rollback/--keep", help="Put the old bytes back when the ping fails.")
@@ -38,8 +39,9 @@ def add(
     console = Console("add", common, asking)
 
     def action() -> Report:
-        plan = saving.name(asking, rollback=rollback)
-        report = _add(console, flags, model or [], ping=not no_ping, rollback=rollback, plan=plan)
+        verify = verifying.verify
+        plan = saving.name(asking, verify=verify, rollback=rollback)
+        report = _add(console, flags, model or [], verify=verify, ping=not no_ping, rollback=rollback, plan=plan)
         if plan is not None and report.decision.value == "unchanged":
             console.say("there is nothing to do, so no plan was saved")
         return report
@@ -77,6 +79,7 @@ def _add(
     *,
     ping: bool,
     rollback: bool,
+    verify: bool = False,
     plan: str | None = None,
 ) -> Report:
     from openclaw_wisgate.commands import add as use_case
@@ -97,6 +100,7 @@ def _add(
         write=console.asking is not None and not console.asking.dry_run,
         ping=ping,
         rollback=rollback,
+        verify=verify,
         plan=plan,
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from openclaw_wisgate.cli.console import Console
-from openclaw_wisgate.cli.options import Asking, Common, spread
+from openclaw_wisgate.cli.options import Asking, Common, Verifying, spread
 from openclaw_wisgate.cli.target import attended
 
 if TYPE_CHECKING:  # for annotations only: --help and --version must not pay for them
@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # for annotations only: --help and --version must not pay for
 def apply(
     plan: Annotated[str, typer.Argument(metavar="PLAN", help="A file that --plan has made.")],
     asking: Asking,
+    verifying: Verifying,
     common: Common,
     *,
     no_ping: Annotated[bool, typer.Option("--no-ping", help="Do not ask the gateway for an answer.")] = False,
@@ -31,10 +32,10 @@ def apply(
     and pings the models that the plan names.
     """
     console = Console("apply", common, asking)
-    console.run(lambda: _apply(console, plan, asking, ping=not no_ping, rollback=rollback))
+    console.run(lambda: _apply(console, plan, asking, verify=verifying.verify, ping=not no_ping, rollback=rollback))
 
 
-def _apply(console: Console, name: str, asking: Asking, *, ping: bool, rollback: bool) -> Report:
+def _apply(console: Console, name: str, asking: Asking, *, verify: bool, ping: bool, rollback: bool) -> Report:
     from openclaw_wisgate.commands import apply as use_case
     from openclaw_wisgate.system import plan_files
 
@@ -46,5 +47,6 @@ def _apply(console: Console, name: str, asking: Asking, *, ping: bool, rollback:
         write=not asking.dry_run,
         ping=ping,
         rollback=rollback,
+        verify=verify,
     )
     return use_case.apply(request, confirm=console.confirm)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from openclaw_wisgate.cli.console import Console
-from openclaw_wisgate.cli.options import Asking, Common, spread
+from openclaw_wisgate.cli.options import Asking, Common, Verifying, spread
 from openclaw_wisgate.cli.target import attended
 from openclaw_wisgate.errors import UsageError
 from openclaw_wisgate.retention import DAYS, KEEP, Limits
+
+if TYPE_CHECKING:  # for annotations only: --help and --version must not pay for them
+    from openclaw_wisgate.report import Report
 
 app = typer.Typer(rich_markup_mode=None)
 
@@ -36,6 +39,7 @@ def backups(context: typer.Context, common: Common) -> None:
 def restore(
     identifier: Annotated[str, typer.Argument(metavar="ID", help="The copy, by the beginning of its name; or latest.")],
     asking: Asking,
+    verifying: Verifying,
     common: Common,
     *,
     provider: Annotated[
@@ -49,10 +53,18 @@ def restore(
     from openclaw_wisgate.commands.restore import restore as use_case
 
     console = Console("backups restore", common, asking)
-    write = not asking.dry_run
-    console.run(
-        lambda: use_case(attended(console), identifier, provider=provider, write=write, confirm=console.confirm)
-    )
+
+    def run() -> Report:
+        return use_case(
+            attended(console),
+            identifier,
+            provider=provider,
+            write=not asking.dry_run,
+            confirm=console.confirm,
+            verify=verifying.verify,
+        )
+
+    console.run(run)
 
 
 @app.command("prune")

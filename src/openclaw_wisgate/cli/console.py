@@ -14,7 +14,7 @@ import typer
 from openclaw_wisgate.cli.exit_codes import ExitCode, exit_code
 from openclaw_wisgate.cli.options import Asking, Basic, Common, Format
 from openclaw_wisgate.cli.streams import in_colour, interrupted, put
-from openclaw_wisgate.errors import InterruptedPingError, UsageError, WisgateError
+from openclaw_wisgate.errors import InterruptedAfterWriteError, UsageError, WisgateError
 from openclaw_wisgate.provider import OnConflict
 
 if TYPE_CHECKING:  # for annotations only: --help and --version must not pay for them
@@ -185,7 +185,7 @@ class Console:
 
         self.tell(Diagnostic(rule="", severity=Severity.ERROR, message=error.message, hint=error.hint))
         put(sys.stdout, REPORTERS[self.form]().render_error(self.command, error))
-        if isinstance(error, InterruptedPingError):
+        if isinstance(error, InterruptedAfterWriteError):
             return ExitCode.INTERRUPTED
         return ExitCode.USAGE if isinstance(error, UsageError) else ExitCode.FAILED
 

@@ -19,7 +19,7 @@ class ExitCode(IntEnum):
     USAGE = 2
     """wrong flags, or input is needed and nobody can be asked"""
     FAILED = 3
-    """it could not be done: unreadable or unwritable file, not JSON5, refused, changed meanwhile, locked"""
+    """it could not be done: unreadable or unwritable file, not JSON5, refused, changed meanwhile, locked, put back by OpenClaw"""
     WRITTEN_UNREACHABLE = 4
     """written and kept, but the endpoint did not answer well"""
     ROLLED_BACK = 5
@@ -39,7 +39,7 @@ def exit_code(report: Report, *, pending_is_no: bool = False) -> ExitCode:
             return ExitCode.NO if pending_is_no else ExitCode.DONE
         case Decision.PROBLEMS | Decision.DECLINED:
             return ExitCode.NO
-        case Decision.REFUSED | Decision.INCOMPLETE:
+        case Decision.REFUSED | Decision.INCOMPLETE | Decision.REVERTED:
             return ExitCode.FAILED
         case Decision.WRITTEN:
             return ExitCode.DONE if report.is_reachable else ExitCode.WRITTEN_UNREACHABLE

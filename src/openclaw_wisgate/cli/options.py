@@ -69,6 +69,15 @@ class Asking:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Verifying:
+    """What every command takes that writes the config."""
+
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Let OpenClaw look at it then, and tell whether it stays; takes seconds.")
+    ] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Saving:
     """What every command takes whose plan can be saved."""
 
@@ -76,14 +85,15 @@ class Saving:
         str | None, typer.Option("--plan", metavar="FILE", help="Put the plan into FILE and stop; apply executes it.")
     ] = None
 
-    def name(self, asking: Asking, *, rollback: bool = False) -> str | None:
+    def name(self, asking: Asking, *, verify: bool = False, rollback: bool = False) -> str | None:
         """Return the name of the plan file, if there is to be one; raise UsageError for flags that exclude it."""
         if self.plan is not None and asking.dry_run:
             message = "--plan and --dry-run exclude each other"
             raise UsageError(message)
-        if self.plan is not None and rollback:
-            message = "--plan and --rollback exclude each other: nothing is written that could be rolled back"
-            raise UsageError(message, hint="give --rollback to apply")
+        for flag, given, deed in (("--verify", verify, "looked at"), ("--rollback", rollback, "rolled back")):
+            if self.plan is not None and given:
+                message = f"--plan and {flag} exclude each other: nothing is written that could be {deed}"
+                raise UsageError(message, hint=f"give {flag} to apply")
         return self.plan
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from openclaw_wisgate.cli.console import Console
-from openclaw_wisgate.cli.options import Asking, Common, Saving, spread
+from openclaw_wisgate.cli.options import Asking, Common, Saving, Verifying, spread
 from openclaw_wisgate.cli.target import attended
 
 if TYPE_CHECKING:  # for annotations only: --help and --version must not pay for them
@@ -19,6 +19,7 @@ def remove(
     provider: Annotated[str, typer.Argument(metavar="PROVIDER", help="The key under models.providers.")],
     saving: Saving,
     asking: Asking,
+    verifying: Verifying,
     common: Common,
     *,
     model: Annotated[
@@ -44,7 +45,8 @@ def remove(
             confirm=console.confirm,
             model=model,
             replace_with=replace_with,
-            plan=saving.name(asking),
+            plan=saving.name(asking, verify=verifying.verify),
+            verify=verifying.verify,
         )
 
     console.run(run)
@@ -53,6 +55,7 @@ def remove(
 @spread
 def undo(
     asking: Asking,
+    verifying: Verifying,
     common: Common,
     *,
     force: Annotated[
@@ -66,5 +69,14 @@ def undo(
     from openclaw_wisgate.commands import undo as use_case
 
     console = Console("undo", common, asking)
-    write = not asking.dry_run
-    console.run(lambda: use_case.undo(attended(console), write=write, confirm=console.confirm, force=force))
+
+    def run() -> Report:
+        return use_case.undo(
+            attended(console),
+            write=not asking.dry_run,
+            confirm=console.confirm,
+            force=force,
+            verify=verifying.verify,
+        )
+
+    console.run(run)

@@ -42,6 +42,7 @@ class AddRequest:
     write: bool = True
     ping: bool = True
     rollback: bool = False
+    verify: bool = False
     timeout: float = 30.0
     plan: str | None = None
 
@@ -132,7 +133,13 @@ def _on_provider(provider: ProviderSpec, plan: Plan) -> list[Diagnostic]:
 def _trial(request: AddRequest) -> Trial:
     provider = request.provider
     models = tuple((provider.id, model.id) for model in provider.models) if request.ping else ()
-    return Trial(target=request.target, models=models, rollback=request.rollback, timeout=request.timeout)
+    return Trial(
+        target=request.target,
+        models=models,
+        verify=request.verify,
+        rollback=request.rollback,
+        timeout=request.timeout,
+    )
 
 
 def _is_conflict(refusal: Refusal) -> bool:

@@ -1,4 +1,4 @@
-"""What follows a write: asking the models for an answer, and putting the old bytes back where they give none."""
+"""What follows a write: OpenClaw looks at it, the models are asked, and the old bytes come back if they do not answer."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from openclaw_wisgate.commands.asking import Question, Send, ask_model
+from openclaw_wisgate.commands.keeping import kept
 from openclaw_wisgate.commands.subject import Subject, Target
 from openclaw_wisgate.edit import inverse, shapes
-from openclaw_wisgate.errors import InterruptedPingError, WisgateError
+from openclaw_wisgate.errors import InterruptedAfterWriteError, WisgateError
 from openclaw_wisgate.plan import Plan
 from openclaw_wisgate.report import Decision, Ping, Report
 from openclaw_wisgate.source import Receipt, Source
 from openclaw_wisgate.syntax import Document
-from openclaw_wisgate.system import config_file
+from openclaw_wisgate.system import config_file, http
 from openclaw_wisgate.system.backups import ROLLBACK, Record
 from openclaw_wisgate.system.config_file import Write
 from openclaw_wisgate.system.unfinished import Awaits
@@ -21,13 +22,14 @@ from openclaw_wisgate.system.unfinished import Awaits
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """Whom to ask after a write: `models` are providers and their models.
+    """Whom to ask after a write: `models` are providers and their models, and with `verify` OpenClaw before them.
 
     With `rollback` one bad answer brings the old bytes back. `timeout` is in seconds.
     """
 
     target: Target
-    models: tuple[tuple[str, str], ...]
+    models: tuple[tuple[str, str], ...] = ()
+    verify: bool = False
     rollback: bool = False
     timeout: float = 30.0
 
@@ -39,10 +41,11 @@ class Trial:
         return Awaits.ROLLBACK if self.rollback else Awaits.PING
 
 
-def tried(report: Report, subject: Subject, trial: Trial, send: Send) -> Report:
-    """Return `report` with the answer of each model, where a write of `subject` is what it reports.
+def tried(report: Report, subject: Subject, trial: Trial, send: Send = http.send) -> Report:
+    """Return `report` with what OpenClaw made of it and the answer of each model, where it is of a write of `subject`.
 
-    Raise InterruptedPingError, which says what is on disk, and where rolling back fails what `commit` raises.
+    What OpenClaw has reverted is not asked about.
+    Raise InterruptedAfterWriteError, which says what is on disk, and where rolling back fails what `commit` raises.
     """
     plan, receipt = report.plan, report.receipt
     if plan is None or receipt is None:
@@ -58,10 +61,16 @@ def tried(report: Report, subject: Subject, trial: Trial, send: Send) -> Report:
 
 
 def _answered(report: Report, subject: Subject, plan: Plan, trial: Trial, send: Send) -> Report:
+    during = "while OpenClaw looked at it"
     try:
+        if trial.verify and report.receipt is not None:
+            report = kept(report, plan, report.receipt, trial.target)
+        if report.decision is Decision.REVERTED:
+            return report
+        during = "during the ping"
         report = report._replace(pings=_pings(trial, plan, send))
     except KeyboardInterrupt:
-        raise _interrupted(trial, subject, plan) from None
+        raise _interrupted(trial, subject, plan, during) from None
     if report.is_reachable or not trial.rollback:
         return report
     return report._replace(decision=Decision.ROLLED_BACK, receipt=_roll_back(trial.target, subject, plan))
@@ -73,13 +82,13 @@ def _pings(trial: Trial, plan: Plan, send: Send) -> tuple[Ping, ...]:
     return tuple(ask_model(config, provider, model, question=question, send=send) for provider, model in trial.models)
 
 
-def _interrupted(trial: Trial, subject: Subject, plan: Plan) -> InterruptedPingError:
+def _interrupted(trial: Trial, subject: Subject, plan: Plan, during: str) -> InterruptedAfterWriteError:
     name = trial.target.name
     if trial.rollback:
         _roll_back(trial.target, subject, plan)
-        return InterruptedPingError(f"interrupted during the ping, so {name} has its old bytes again")
-    message = f"interrupted during the ping; {name} is written and kept"
-    return InterruptedPingError(message, hint="take it back with `openclaw-wisgate undo`")
+        return InterruptedAfterWriteError(f"interrupted {during}, so {name} has its old bytes again")
+    message = f"interrupted {during}; {name} is written and kept"
+    return InterruptedAfterWriteError(message, hint="take it back with `openclaw-wisgate undo`")
 
 
 def _roll_back(target: Target, subject: Subject, plan: Plan) -> Receipt:

@@ -37,6 +37,7 @@ class ApplyRequest:
     write: bool = True
     ping: bool = True
     rollback: bool = False
+    verify: bool = False
     timeout: float = 30.0
 
 
@@ -63,7 +64,9 @@ def apply(request: ApplyRequest, *, confirm: Confirm, send: Send = http.send) ->
     if isinstance(plan, Refusal):
         return writing.refuse(subject.document, plan)._replace(command=COMMAND)
     models = saved.pings if request.ping else ()
-    trial = Trial(target=target, models=models, rollback=request.rollback, timeout=request.timeout)
+    trial = Trial(
+        target=target, models=models, verify=request.verify, rollback=request.rollback, timeout=request.timeout
+    )
     try:
         report = writing.settle(subject, _proved(request, writing, plan), confirm, awaits=trial.awaits)
     except StaleConfigError as error:

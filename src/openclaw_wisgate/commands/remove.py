@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from openclaw_wisgate.commands.after_write import Trial, tried
 from openclaw_wisgate.commands.guarding import minding
 from openclaw_wisgate.commands.judging import bench_at
 from openclaw_wisgate.commands.saving import check_place, save
@@ -29,23 +30,24 @@ def remove(  # noqa: PLR0913 - as many as the command has flags
     model: str | None = None,
     replace_with: str | None = None,
     plan: str | None = None,
+    verify: bool = False,
 ) -> Report:
     """Return the report of removing `provider`, or its `model`, and what names it.
 
     Primary models of agents become `replace_with`. Where the addition of the provider was the last write and
     neither is given, the old bytes come back. With `plan` nothing is written but the plan, into the file of that
-    name. Raise WisgateError where a file cannot be read or written.
+    name; with `verify` OpenClaw looks at what was. Raise WisgateError where a file cannot be read or written.
     """
     if plan is not None:
         check_place(plan, target)
     options = RemoveOptions(model, replace_with)
     writing = Writing("remove", target, write)
-    return persistently(lambda: _removed(writing, provider, options, confirm, plan))
+    trial = Trial(target=target, verify=verify)
+    return persistently(lambda: _removed(writing, provider, options, confirm, trial if plan is None else plan))
 
 
-def _removed(
-    writing: Writing, provider: str, options: RemoveOptions, confirm: Confirm, plan_file: str | None
-) -> Report:
+def _removed(writing: Writing, provider: str, options: RemoveOptions, confirm: Confirm, then: str | Trial) -> Report:
+    """Return the report of the removal, with the plan in the file `then`, or the trial of what is on disk."""
     target = writing.target
     subject = open_subject(target, command="remove", create=False)
     if isinstance(subject, Report):
@@ -56,9 +58,9 @@ def _removed(
     if isinstance(plan, Refusal):
         return writing.refuse(ground, plan)
     proved = writing.prove(plan)
-    if plan_file is not None:
-        return save(proved, subject, plan, plan_file)
-    return writing.settle(subject, proved, confirm)
+    if isinstance(then, str):
+        return save(proved, subject, plan, then)
+    return tried(writing.settle(subject, proved, confirm), subject, then)
 
 
 def _plan(target: Target, subject: Subject, ground: Ground, provider: str, options: RemoveOptions) -> Plan | Refusal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from openclaw_wisgate.change import get, has, put
+from openclaw_wisgate.commands.after_write import Trial, tried
 from openclaw_wisgate.commands.guarding import minding
 from openclaw_wisgate.commands.judging import judged_of
 from openclaw_wisgate.commands.subject import Subject, Target, open_subject, opened
@@ -23,9 +24,18 @@ from openclaw_wisgate.system.baseline import read_baseline
 COMMAND = "backups restore"
 
 
-def restore(target: Target, identifier: str, *, provider: str | None, write: bool, confirm: Confirm) -> Report:
+def restore(  # noqa: PLR0913 - as many as the command has flags
+    target: Target,
+    identifier: str,
+    *,
+    provider: str | None,
+    write: bool,
+    confirm: Confirm,
+    verify: bool = False,
+) -> Report:
     """Return the report of putting back the copy that `identifier` names, or only `provider` of it.
 
+    With `verify` OpenClaw looks at what was written.
     A copy that is not JSON5, whose keys were overwritten by OpenClaw's mark, or that has errors which the file
     has not, is refused. Raise BackupError where there is no such copy, and what reading and writing raise.
     """
@@ -47,7 +57,8 @@ def restore(target: Target, identifier: str, *, provider: str | None, write: boo
     report = writing.prove(plan)
     if any(has_errors(judged.diagnostics) for judged in report.judged):
         return report._replace(decision=Decision.REFUSED)
-    return writing.settle(subject, report, confirm, exactly=source if provider is None else None)
+    report = writing.settle(subject, report, confirm, exactly=source if provider is None else None)
+    return tried(report, subject, Trial(target=target, verify=verify))
 
 
 def difference(target: Target, identifier: str) -> Report:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from openclaw_wisgate.commands.after_write import Trial, tried
 from openclaw_wisgate.commands.guarding import minding
 from openclaw_wisgate.commands.remove import way_back
 from openclaw_wisgate.commands.subject import Subject, Target, opened
@@ -22,12 +23,12 @@ from openclaw_wisgate.system.baseline import read_baseline
 from openclaw_wisgate.system.locate import shortened
 
 
-def undo(target: Target, *, write: bool, confirm: Confirm, force: bool = False) -> Report:
+def undo(target: Target, *, write: bool, confirm: Confirm, force: bool = False, verify: bool = False) -> Report:
     """Return the report of taking the last write back; the bytes from before it are on disk then.
 
     Raise NothingToUndoError where there is no such write, or the file changed after it; with `force` what has
-    changed since is overwritten, and saved like everything that is. An undo is a write, too: undoing it brings
-    the change back.
+    changed since is overwritten, and saved like everything that is; with `verify` OpenClaw looks at what was written.
+    An undo is a write, too: undoing it brings the change back.
     """
     subject = opened(target)
     saved = backups.saved(target.around.state, target.location.file)
@@ -44,7 +45,8 @@ def undo(target: Target, *, write: bool, confirm: Confirm, force: bool = False) 
     if isinstance(plan, Refusal):
         return writing.refuse(subject.document, plan)
     plan = replace(plan, included=parts)
-    return writing.settle(subject, writing.prove(plan), confirm, exactly=before)
+    report = writing.settle(subject, writing.prove(plan), confirm, exactly=before)
+    return tried(report, subject, Trial(target=target, verify=verify))
 
 
 def _plan(target: Target, subject: Subject, before: Source, last: Backup, *, is_last: bool) -> Plan | Refusal:

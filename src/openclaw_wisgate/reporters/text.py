@@ -151,9 +151,11 @@ def _outcome(report: Report, palette: Palette) -> Iterator[str]:
         yield from _planned(report)
     elif report.decision is Decision.DECLINED:
         yield f"declined; nothing was written to {' and '.join(changed)}"
-    elif report.decision in (Decision.WRITTEN, Decision.ROLLED_BACK) and report.receipt:
-        deed = "written" if report.receipt.digest_after else "removed"
-        yield from (f"{palette.paint('green', deed)}: {name}" for name in changed)
+    elif report.receipt:
+        deed, colour = ("written" if report.receipt.digest_after else "removed"), "green"
+        if report.decision is Decision.REVERTED:
+            deed, colour = "written, but not kept", "red"
+        yield from (f"{palette.paint(colour, deed)}: {name}" for name in changed)
         if report.backup:
             yield f"backup:  {harmless(report.backup)}"
         if report.decision is Decision.WRITTEN:

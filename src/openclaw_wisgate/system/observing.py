@@ -1,7 +1,8 @@
-"""OpenClaw made to take note of the config, so that it compares the next one with it and not with an earlier one.
+"""OpenClaw made to look at the config: to take note of it, or to load it as it does when it starts.
 
-What it compares with is a row of its health table. `agents list` moves the row to a file that does not look damaged
-beside it, and never puts a backup back; a running gateway moves it to every edit that it accepts (2026.9.6).
+What it compares the config with is a row of its health table. `agents list` moves the row to a file that does not look
+damaged beside it, and never puts a backup back, as `models list` does; a running gateway moves the row to every edit
+that it accepts (2026.9.6).
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import os
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from glob import escape
+from pathlib import Path
 
 from openclaw_wisgate.errors import OpenClawError
 from openclaw_wisgate.guards import Baseline
@@ -23,7 +26,8 @@ from openclaw_wisgate.system.openclaw_run import outcome, run
 PATIENCE = 10.0
 """Seconds that the gateway is waited for; it takes about one to see an edit and up to four to accept it."""
 _POLL = 0.1
-_COMMAND = ("agents", "list", "--json")
+_OBSERVE = ("agents", "list", "--json")
+_LOAD = ("models", "list", "--json")
 _OTHERWISE = "make the change while the gateway runs, which accepts it"
 
 
@@ -47,11 +51,27 @@ def with_ways(baseline: Baseline, location: Location, variables: Mapping[str, st
 
 def observe(openclaw: Installed, location: Location, variables: Mapping[str, str]) -> None:
     """Run OpenClaw once; what is on disk is what it compares the next config with then. Raise OpenClawError."""
-    own = {**variables, CONFIG: str(location.file), STATE: str(location.state)}
-    done = run(openclaw.program, _COMMAND, variables=own, otherwise=_OTHERWISE)
+    done = run(openclaw.program, _OBSERVE, variables=_own(location, variables), otherwise=_OTHERWISE)
     if done.returncode or not has_noted(location):
         message = f"{openclaw.program} did not take note of the config {outcome(done)}"
         raise OpenClawError(message, hint=f"run `openclaw agents list` yourself, or {_OTHERWISE}")
+
+
+def load(openclaw: Installed, location: Location, variables: Mapping[str, str]) -> None:
+    """Run OpenClaw once so that it loads the config; where it would put its backup back, it has. Raise OpenClawError."""
+    done = run(openclaw.program, _LOAD, variables=_own(location, variables), otherwise="leave out --verify")
+    if done.returncode:
+        message = f"{openclaw.program} did not load the config {outcome(done)}"
+        raise OpenClawError(message, hint="run `openclaw models list` yourself")
+
+
+def set_aside(location: Location, digest: str | None) -> Path | None:
+    """Return the copy of the bytes of this digest that OpenClaw has kept when it put its backup back, or None."""
+    for copy in location.file.parent.glob(f"{escape(location.file.name)}.clobbered.*"):
+        with suppress(OSError):
+            if digest_of(copy.read_bytes()) == digest:
+                return copy
+    return None
 
 
 def await_gateway(location: Location) -> None:
@@ -71,6 +91,10 @@ def has_noted(location: Location, *, within: float = 0.0) -> bool:
         if time.monotonic() >= deadline:
             return False
         time.sleep(_POLL)
+
+
+def _own(location: Location, variables: Mapping[str, str]) -> dict[str, str]:
+    return {**variables, CONFIG: str(location.file), STATE: str(location.state)}
 
 
 def _digest(location: Location) -> str | None:

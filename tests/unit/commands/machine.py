@@ -136,7 +136,7 @@ class Machine:
         """Return the names in OpenClaw's folder."""
         return {file.name for file in self.config.parent.iterdir()}
 
-    def add(
+    def add(  # noqa: PLR0913 - as many as the command has flags
         self,
         spec: ProviderSpec | None = None,
         options: AddOptions | None = None,
@@ -144,6 +144,7 @@ class Machine:
         write: bool = True,
         ping: bool = True,
         rollback: bool = False,
+        verify: bool = False,
     ) -> Report:
         """Add a provider, the preset wisgate's unless told otherwise."""
         asked = AddRequest(
@@ -153,6 +154,7 @@ class Machine:
             write=write,
             ping=ping,
             rollback=rollback,
+            verify=verify,
         )
         return add(asked, confirm=self.user.confirm, settle=self.user.settle, send=self.gateway.send)
 
@@ -163,10 +165,18 @@ class Machine:
         write: bool = True,
         model: str | None = None,
         replace_with: str | None = None,
+        verify: bool = False,
     ) -> Report:
         """Remove a provider, or one model of it."""
-        confirm = self.user.confirm
-        return remove(self.target, name, write=write, confirm=confirm, model=model, replace_with=replace_with)
+        return remove(
+            self.target,
+            name,
+            write=write,
+            confirm=self.user.confirm,
+            model=model,
+            replace_with=replace_with,
+            verify=verify,
+        )
 
     def save(
         self,
@@ -191,7 +201,9 @@ class Machine:
         confirm = self.user.confirm
         return remove(self.target, identifier, write=True, confirm=confirm, replace_with=replace_with, plan=name)
 
-    def apply(self, name: str, *, write: bool = True, ping: bool = True, rollback: bool = False) -> Report:
+    def apply(
+        self, name: str, *, write: bool = True, ping: bool = True, rollback: bool = False, verify: bool = False
+    ) -> Report:
         """Execute the plan in the file `name`."""
         asked = ApplyRequest(
             target=self.target,
@@ -200,16 +212,20 @@ class Machine:
             write=write,
             ping=ping,
             rollback=rollback,
+            verify=verify,
         )
         return apply(asked, confirm=self.user.confirm, send=self.gateway.send)
 
-    def undo(self, *, write: bool = True, force: bool = False) -> Report:
+    def undo(self, *, write: bool = True, force: bool = False, verify: bool = False) -> Report:
         """Take the last write back."""
-        return undo(self.target, write=write, confirm=self.user.confirm, force=force)
+        return undo(self.target, write=write, confirm=self.user.confirm, force=force, verify=verify)
 
-    def restore(self, identifier: str = "latest", *, provider: str | None = None, write: bool = True) -> Report:
+    def restore(
+        self, identifier: str = "latest", *, provider: str | None = None, write: bool = True, verify: bool = False
+    ) -> Report:
         """Put a saved copy back."""
-        return restore(self.target, identifier, provider=provider, write=write, confirm=self.user.confirm)
+        confirm = self.user.confirm
+        return restore(self.target, identifier, provider=provider, write=write, confirm=confirm, verify=verify)
 
     def prune(self, keep: int, days: float, *, write: bool = True) -> Report:
         """Remove old copies."""

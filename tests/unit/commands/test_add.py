@@ -26,7 +26,7 @@ from tests.unit.commands.machine import (
 from openclaw_wisgate.commands.write import ATTEMPTS
 from openclaw_wisgate.errors import (
     ConfigUnreadableError,
-    InterruptedPingError,
+    InterruptedAfterWriteError,
     LockHeldError,
     ReadOnlyError,
     StaleConfigError,
@@ -221,7 +221,7 @@ def test_interrupted_ping(machine: Machine) -> None:
     """Ctrl+C during the ping leaves the write, and the message says so and how to take it back."""
     machine.put(CONFIG)
     machine.gateway.reply = KeyboardInterrupt()
-    with pytest.raises(InterruptedPingError, match="is written and kept") as caught:
+    with pytest.raises(InterruptedAfterWriteError, match="is written and kept") as caught:
         machine.add()
     assert "undo" in str(caught.value.hint)
     assert "wisgate" in str(value(machine))
@@ -233,7 +233,7 @@ def test_interrupted_ping_with_rollback(machine: Machine, text: str | None) -> N
     """Ctrl+C during the ping under --rollback gives the old bytes back, or no file."""
     old = machine.put(text) if text else None
     machine.gateway.reply = KeyboardInterrupt()
-    with pytest.raises(InterruptedPingError, match="old bytes again"):
+    with pytest.raises(InterruptedAfterWriteError, match="old bytes again"):
         machine.add(rollback=True)
     assert machine.raw() == old
 

@@ -9,7 +9,7 @@ import pytest
 from tests.unit.commands.machine import OK, REFUSED, UNAUTHORISED, Machine
 
 from openclaw_wisgate.commands.left_over import attend
-from openclaw_wisgate.errors import InterruptedPingError, StaleConfigError
+from openclaw_wisgate.errors import InterruptedAfterWriteError, StaleConfigError
 from openclaw_wisgate.probe import HttpReply, TransportFault
 from openclaw_wisgate.report import Report
 from openclaw_wisgate.system import config_file
@@ -65,7 +65,7 @@ def test_ping_that_the_user_stopped(machine: Machine, way: Way, *, rollback: boo
     """Whoever pressed Ctrl+C was told already."""
     machine.put(CONFIG)
     machine.gateway.reply = KeyboardInterrupt()
-    with pytest.raises(InterruptedPingError):
+    with pytest.raises(InterruptedAfterWriteError):
         way(machine, rollback=rollback)
     assert told(machine) == []
 

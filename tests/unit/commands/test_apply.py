@@ -24,7 +24,7 @@ from openclaw_wisgate.change import put
 from openclaw_wisgate.commands.apply import ApplyRequest, apply
 from openclaw_wisgate.commands.subject import Target
 from openclaw_wisgate.errors import (
-    InterruptedPingError,
+    InterruptedAfterWriteError,
     PlanFileError,
     ReadOnlyError,
     StalePlanError,
@@ -148,7 +148,7 @@ def test_interrupted_ping(machine: Machine, name: str) -> None:
     machine.put(CONFIG)
     machine.save(name)
     machine.gateway.reply = KeyboardInterrupt()
-    with pytest.raises(InterruptedPingError, match="is written and kept"):
+    with pytest.raises(InterruptedAfterWriteError, match="is written and kept"):
         machine.apply(name)
 
 

@@ -9,7 +9,7 @@ import pytest
 from tests.unit.commands.machine import REFUSED, Machine, note_rules, provider, rules
 
 from openclaw_wisgate.commands.ping import PingRequest, ping
-from openclaw_wisgate.errors import InterruptedPingError, NothingToUndoError, StaleConfigError
+from openclaw_wisgate.errors import InterruptedAfterWriteError, NothingToUndoError, StaleConfigError
 from openclaw_wisgate.report import Decision
 
 links = pytest.mark.skipif(sys.platform == "win32", reason="on Windows not everybody may make links")
@@ -125,7 +125,7 @@ def test_a_failed_ping_rolls_both_back(included: Machine) -> None:
     assert report.decision is Decision.ROLLED_BACK
     assert texts(included) == (CONFIG, MODELS)
     included.gateway.reply = KeyboardInterrupt()
-    with pytest.raises(InterruptedPingError):
+    with pytest.raises(InterruptedAfterWriteError):
         included.add(rollback=True)
     assert texts(included) == (CONFIG, MODELS)
 

@@ -10,6 +10,7 @@ import pytest
 from tests.unit.commands.machine import KEY, REFUSED, UNAUTHORISED, VARIABLE, Machine, provider
 
 from openclaw_wisgate.commands.backups import listed
+from openclaw_wisgate.commands.keeping import kept
 from openclaw_wisgate.commands.ping import PingRequest, ping
 from openclaw_wisgate.commands.validate import ValidateRequest, validate
 from openclaw_wisgate.plan_add import AddOptions
@@ -108,6 +109,15 @@ def _rolled_back(machine: Machine) -> Report:
     return machine.add(rollback=True)
 
 
+def _reverted(machine: Machine) -> Report:
+    machine.put(CONFIG)
+    report = machine.add(ping=False)
+    machine.put(CONFIG)
+    assert report.plan is not None
+    assert report.receipt is not None
+    return kept(report, report.plan, report.receipt, machine.target)
+
+
 def _removed(machine: Machine) -> Report:
     machine.put(CONFIG)
     return machine.remove("x")
@@ -180,6 +190,7 @@ REPORTS: dict[str, Callable[[Machine], Report]] = {
     "refused-text": _refused_text,
     "unreachable": _unreachable,
     "rolled-back": _rolled_back,
+    "reverted": _reverted,
     "removed": _removed,
     "undone": _undone,
     "included": _included,

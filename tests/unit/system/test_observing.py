@@ -20,7 +20,15 @@ from openclaw_wisgate.source import digest_of
 from openclaw_wisgate.system import observing
 from openclaw_wisgate.system.gateway import Gateway
 from openclaw_wisgate.system.locate import Location
-from openclaw_wisgate.system.observing import await_gateway, has_noted, observe, observer, with_ways
+from openclaw_wisgate.system.observing import (
+    await_gateway,
+    has_noted,
+    load,
+    observe,
+    observer,
+    set_aside,
+    with_ways,
+)
 from openclaw_wisgate.system.openclaw import Installed
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for OpenClaw is a script with a #! line")
@@ -86,6 +94,26 @@ def test_program_that_is_none(tmp_path: Path, location: Location) -> None:
     (tmp_path / "program").write_text("", "utf-8")
     with pytest.raises(OpenClawError, match="could not be started"):
         observe(Installed(tmp_path / "program", None), location, {})
+
+
+def test_loaded(tmp_path: Path, location: Location) -> None:
+    """OpenClaw loads this config with this state, which puts its backup back; a copy of the other bytes is found."""
+    variables = {"OPENCLAW_CONFIG_PATH": "/elsewhere", "OPENCLAW_STATE_DIR": "/elsewhere"}
+    location.file.with_name("openclaw.json.bak").write_text(" " * 1000, "utf-8")
+    load(installed(tmp_path), location, variables)
+    assert stand_in.seen(location.state) == [("models list", len(TEXT))]
+    assert location.file.read_text("utf-8") == " " * 1000
+    aside = set_aside(location, digest_of(TEXT.encode()))
+    assert aside is not None
+    assert aside.read_text("utf-8") == TEXT
+    assert set_aside(location, digest_of(b" " * 1000)) is None
+
+
+def test_not_loaded(tmp_path: Path, location: Location) -> None:
+    """What OpenClaw says when it cannot load the config is told."""
+    with pytest.raises(OpenClawError, match=r"did not load the config \(exit code 1\): \"no\"") as caught:
+        load(installed(tmp_path, "import sys; sys.exit('no')"), location, {})
+    assert "openclaw models list" in (caught.value.hint or "")
 
 
 def test_noted_or_not(location: Location) -> None:
