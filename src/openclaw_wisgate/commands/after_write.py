@@ -17,6 +17,7 @@ from openclaw_wisgate.syntax import Document
 from openclaw_wisgate.system import config_file, http
 from openclaw_wisgate.system.backups import ROLLBACK, Record
 from openclaw_wisgate.system.config_file import Write
+from openclaw_wisgate.system.reading import source_of
 from openclaw_wisgate.system.unfinished import Awaits
 
 
@@ -93,8 +94,8 @@ def _interrupted(trial: Trial, subject: Subject, plan: Plan, during: str) -> Int
 
 def _roll_back(target: Target, subject: Subject, plan: Plan) -> Receipt:
     """Put the bytes from before back; a file that was not there goes away again. Raise what `commit` raises."""
-    written = _source_of(plan.after)
-    others = [Write(Path(part.file), _source_of(part.after), part.source.raw) for part in plan.included]
+    written = _as_read(plan.after)
+    others = [Write(Path(part.file), _as_read(part.after), part.source.raw) for part in plan.included]
     undoing = inverse(plan.before.text, shapes(plan.edits))
     record = Record(command=ROLLBACK, subject=plan.subject, edits=shapes(undoing))
     try:
@@ -108,6 +109,5 @@ def _roll_back(target: Target, subject: Subject, plan: Plan) -> Receipt:
         raise type(error)(message, hint=error.hint) from error
 
 
-def _source_of(document: Document) -> Source:
-    """Return what is read of a file that holds `document`."""
-    return Source(name=document.name, text=document.text, raw=document.text.encode())
+def _as_read(document: Document) -> Source:
+    return source_of(document.text.encode(), name=document.name)

@@ -79,6 +79,22 @@ def bench_at(target: Target, asked: Choice | None = None, openclaw: Installed | 
     return Bench(Environment(target.location, target.around), target.around, asked, openclaw)
 
 
+def release_at(target: Target, document: Document) -> Release:
+    """Return the release that a config of `target`, which is `document`, is judged by."""
+    return bench_at(target).chosen(document).choice.release
+
+
+def seen_at(
+    target: Target, document: Document, release: Release | None = None, *, instead: Mapping[str, str] | None = None
+) -> Effective:
+    """Return `document` as OpenClaw sees it in the place of the config file, by the release of `document` if none is given.
+
+    Included files are as they are on disk, but for the texts `instead` of those of these absolute paths.
+    """
+    release = release or release_at(target, document)
+    return bench_at(target).effective(document, target.location.file, release, instead=instead)
+
+
 def judge(
     source: Source, file: Path | None, bench: Bench, policy: Policy, *, baseline: Baseline | None = None
 ) -> tuple[Judged, bool]:

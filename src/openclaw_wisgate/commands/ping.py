@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 from openclaw_wisgate.change import get
 from openclaw_wisgate.commands.asking import SUPPORTED_API, Question, Send, api_of, ask_model, base_url_of
-from openclaw_wisgate.commands.judging import bench_at
+from openclaw_wisgate.commands.judging import seen_at
 from openclaw_wisgate.commands.subject import Target, open_subject
 from openclaw_wisgate.diagnostics import Severity
 from openclaw_wisgate.errors import UsageError
 from openclaw_wisgate.plan import note
 from openclaw_wisgate.report import Decision, Ping, Report
 from openclaw_wisgate.selection import PROVIDERS
-from openclaw_wisgate.syntax import Document
 from openclaw_wisgate.system import http
 from openclaw_wisgate.system.owners import is_wisgate
 
@@ -40,7 +39,7 @@ def ping(request: PingRequest, *, send: Send = http.send) -> Report:
     subject = open_subject(request.target, command="ping", create=False)
     if isinstance(subject, Report):
         return subject
-    config = _config(request.target, subject.document)
+    config = seen_at(request.target, subject.document).written
     names = request.names or tuple(_defaults(config, request))
     if not names:
         message = "no provider in this config has a WisGate address"
@@ -58,12 +57,6 @@ def ping(request: PingRequest, *, send: Send = http.send) -> Report:
     decision = Decision.CLEAN if pings and all(item.is_ok for item in pings) else Decision.PROBLEMS
     name = request.target.name
     return Report(command="ping", decision=decision, file=name, pings=tuple(pings), notes=tuple(skipped))
-
-
-def _config(target: Target, document: Document) -> object:
-    """Return what the config holds with what it includes."""
-    bench = bench_at(target)
-    return bench.effective(document, target.location.file, bench.chosen(document).choice.release).written
 
 
 def _defaults(config: object, request: PingRequest) -> Iterator[str]:

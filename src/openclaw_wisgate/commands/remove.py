@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from openclaw_wisgate.commands.after_write import Trial, tried
 from openclaw_wisgate.commands.guarding import minding
-from openclaw_wisgate.commands.judging import bench_at
+from openclaw_wisgate.commands.judging import release_at
 from openclaw_wisgate.commands.saving import check_place, save
 from openclaw_wisgate.commands.subject import Subject, Target, open_subject
 from openclaw_wisgate.commands.write import Confirm, Writing, persistently
@@ -52,7 +52,7 @@ def _removed(writing: Writing, provider: str, options: RemoveOptions, confirm: C
     subject = open_subject(target, command="remove", create=False)
     if isinstance(subject, Report):
         return subject
-    release = bench_at(target).chosen(subject.document).choice.release
+    release = release_at(target, subject.document)
     ground = writing.ground(subject.document)
     plan = _plan(target, subject, ground, provider, options._replace(release=release))
     if isinstance(plan, Refusal):

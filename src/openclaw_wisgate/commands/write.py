@@ -10,7 +10,7 @@ from typing import TypeVar
 from openclaw_wisgate.change import Action, changes_between
 from openclaw_wisgate.check import compare
 from openclaw_wisgate.commands.guarding import watcher
-from openclaw_wisgate.commands.judging import bench_at, findings, judged_of
+from openclaw_wisgate.commands.judging import findings, judged_of, release_at, seen_at
 from openclaw_wisgate.commands.subject import Subject, Target
 from openclaw_wisgate.diagnostics import Diagnostic, Severity
 from openclaw_wisgate.effective import Effective
@@ -77,9 +77,7 @@ class Writing:
 
     def seen(self, document: Document, release: Release | None = None, parts: Sequence[Part] = ()) -> Effective:
         """Return `document` as OpenClaw sees it in the place of the config file, with `parts` done to what it includes."""
-        texts = {part.file: part.after.text for part in parts}
-        file = self.target.location.file
-        return bench_at(self.target).effective(document, file, release or self._release(document), instead=texts)
+        return seen_at(self.target, document, release, instead={part.file: part.after.text for part in parts})
 
     def refuse(self, ground: Ground, refusal: Refusal) -> Report:
         """Return the report that there is no plan for `ground`."""
@@ -98,8 +96,8 @@ class Writing:
             return report
         plan = replace(plan, notes=(*plan.notes, *self._on_names()))
         verify(plan)
-        release = self._release(plan.before)
-        before, after = self.seen(plan.before), self.seen(plan.after, release, plan.included)
+        release = release_at(self.target, plan.before)
+        before, after = self.seen(plan.before, release), self.seen(plan.after, release, plan.included)
         if plan.whole is None and (before.files or after.files):
             plan = replace(plan, whole=Whole(before.written, after.written))
         report = report._replace(plan=plan, notes=plan.notes)
@@ -136,9 +134,6 @@ class Writing:
         backup = shortened(Path(receipt.backup), self.target.around.variables) if receipt.backup else None
         after = (_accepted(report.plan),) if report.plan.watched else ()
         return report._replace(decision=Decision.WRITTEN, receipt=receipt, backup=backup, after=after)
-
-    def _release(self, document: Document) -> Release:
-        return bench_at(self.target).chosen(document).choice.release
 
     def _on_names(self) -> tuple[Diagnostic, ...]:
         """Return that a write parts the file from its other names, where it has some."""
