@@ -20,6 +20,7 @@ from openclaw_wisgate.probe import (
     ProbeResult,
     TransportFault,
     Verdict,
+    layers_of,
 )
 from openclaw_wisgate.wording import CAUSES, CURES
 
@@ -223,7 +224,7 @@ def _fault_layer(probe: Probe, fault: TransportFault) -> Layer:
     ended = {
         Layer.DNS: fault.phases.dns,
         Layer.TCP: fault.phases.connect,
-        Layer.TLS: fault.phases.tls if _is_secure(probe) else 0.0,
+        Layer.TLS: fault.phases.tls if probe.is_secure else 0.0,
         Layer.HTTP_REACHABLE: fault.phases.first_byte,
     }
     return next((layer for layer, seconds in ended.items() if seconds is None), Layer.COMPLETION)
@@ -246,7 +247,7 @@ def _result(probe: Probe, judgement: _Judgement, status: int | None, phases: Pha
 
 
 def _layer_results(probe: Probe, verdict: Verdict, phases: Phases, failed: Layer) -> tuple[LayerResult, ...]:
-    layers = [layer for layer in Layer if layer is not Layer.TLS or _is_secure(probe)]
+    layers = layers_of(probe)
     bound = len(layers) if verdict is Verdict.OK else layers.index(failed)
     unknown = {Layer.KEY_ACCEPTED, Layer.MODEL_LISTED} if verdict in _UNDETERMINED else set[Layer]()
     if verdict is Verdict.NO_CREDIT:
@@ -266,10 +267,6 @@ def _seconds(layer: Layer, phases: Phases) -> float | None:
         zip((Layer.DNS, Layer.TCP, Layer.TLS, Layer.HTTP_REACHABLE, Layer.COMPLETION), (*parts, rest), strict=True)
     )
     return times.get(layer)
-
-
-def _is_secure(probe: Probe) -> bool:
-    return probe.url.lower().startswith("https:")
 
 
 def _facts(probe: Probe, status: int | None) -> dict[str, object]:

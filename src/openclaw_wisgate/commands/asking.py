@@ -11,10 +11,11 @@ from openclaw_wisgate.credentials import is_placeholder, key_fault
 from openclaw_wisgate.probe import HttpReply, Probe, TransportFault, Verdict, completion_probe
 from openclaw_wisgate.report import Ping
 from openclaw_wisgate.selection import PROVIDERS
+from openclaw_wisgate.system.access import Access
 from openclaw_wisgate.system.keys import resolve_key, substituted
 from openclaw_wisgate.verdicts import interpret, unresolved_key
 
-Send = Callable[[Probe, str | None], HttpReply | TransportFault]
+Send = Callable[[Probe, Access], HttpReply | TransportFault]
 
 SUPPORTED_API = "openai-completions"
 
@@ -41,7 +42,7 @@ def ask_model(config: object, provider: str, model: str, *, question: Question, 
     if fault is not None:
         verdict = Verdict.PLACEHOLDER_KEY if is_placeholder(found.key) else Verdict.BAD_KEY
         return Ping(unresolved_key(probe, verdict, fault), found.origin)
-    return Ping(interpret(probe, send(probe, found.key.strip())), found.origin)
+    return Ping(interpret(probe, send(probe, Access(key=found.key.strip()))), found.origin)
 
 
 def base_url_of(value: object, config: object, target: Target) -> str:

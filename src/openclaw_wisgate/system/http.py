@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from openclaw_wisgate._version import __version__
 from openclaw_wisgate.probe import HttpReply, Phases, Probe, TransportFault, Verdict
+from openclaw_wisgate.system.access import Access
 from openclaw_wisgate.system.connection import Stopwatch, Wire, connect
 from openclaw_wisgate.system.route import ConnectionFaultError, Proxy, Target, head, proxy_of, target_of
 from openclaw_wisgate.verdicts import interpret
@@ -31,22 +32,22 @@ _STREAM_END = re.compile(rb"(?:^|[\r\n])data: ?\[DONE\]\s*\Z")
 _MODEL_TEXT = re.compile(rb'("(?:content|text|message|error|detail|msg|reasoning\w*)"\s*:\s*)"(?:[^"\\]|\\.)*"')
 
 
-def send(probe: Probe, key: str | None) -> HttpReply | TransportFault:
-    """Send `probe` with `key` as bearer and return what came back; redirects are not followed, nothing is retried.
+def send(probe: Probe, access: Access) -> HttpReply | TransportFault:
+    """Send `probe` with `access` and return what came back; redirects are not followed, nothing is retried.
 
     It raises nothing for what a network can do. `probe.timeout` bounds the whole exchange, name lookup included. The
     proxies of the environment are used, except for loopback. The body is read up to 1 MiB, or to the end mark of a
     stream. White space around the key is not sent, as in OpenClaw 2026.9.6.
     """
-    key = (key or "").strip()
-    secrets = [key]
+    key = (access.key or "").strip()
+    secrets = [key, *(value for _, value in access.headers)]
     watch = Stopwatch(probe.timeout)
     try:
         target = target_of(probe.url)
         proxy = proxy_of(target)
         secrets += [proxy.token, proxy.credentials.partition(":")[2]] if proxy else []
         relay = None if target.secure else proxy
-        request = _request(probe, key, target, relay)
+        request = _request(probe, access, target, relay)
         context = _context() if target.secure else None
         # Loading the certificate authorities takes time that is not the gateway's.
         watch = Stopwatch(probe.timeout)
@@ -63,8 +64,9 @@ def send(probe: Probe, key: str | None) -> HttpReply | TransportFault:
     return TransportFault(verdict=verdict, detail=_masked(detail, secrets), phases=watch.phases())
 
 
-def _request(probe: Probe, key: str, target: Target, relay: Proxy | None) -> bytes:
+def _request(probe: Probe, access: Access, target: Target, relay: Proxy | None) -> bytes:
     """Return the bytes to send; only here does the key stand beside the rest of the request."""
+    key = (access.key or "").strip()
     if not (key.isascii() and key.isprintable()):
         raise ConnectionFaultError(Verdict.BAD_KEY, "the key holds characters that cannot stand in an HTTP header")
     headers = [
@@ -73,7 +75,8 @@ def _request(probe: Probe, key: str, target: Target, relay: Proxy | None) -> byt
         ("Accept-Encoding", "identity"),
         ("Connection", "close"),
         *probe.headers,
-        *([("Authorization", f"Bearer {key}")] if key else []),
+        *((name, f"{before}{key}") for name, before in probe.key_headers if key),
+        *access.headers,
         *([("Content-Length", str(len(probe.body)))] if probe.body else []),
         *(relay.headers if relay else ()),
     ]
@@ -123,7 +126,7 @@ def _overdue(probe: Probe, phases: Phases) -> str:
     waits = (
         (phases.dns, "while looking up the name"),
         (phases.connect, "while connecting"),
-        (phases.tls if probe.url.lower().startswith("https:") else 0.0, "during the TLS handshake"),
+        (phases.tls if probe.is_secure else 0.0, "during the TLS handshake"),
         (phases.first_byte, "before the first byte of an answer"),
     )
     when = next((words for seconds, words in waits if seconds is None), "in the middle of the answer")

@@ -20,6 +20,7 @@ from openclaw_wisgate.provider import Cost, KeyPlaceholder, KeyVariable, ModelSp
 from openclaw_wisgate.report import Report
 from openclaw_wisgate.retention import Limits
 from openclaw_wisgate.system import plan_files
+from openclaw_wisgate.system.access import Access
 from openclaw_wisgate.system.locate import Surroundings, locate
 
 KEY = "sk-canary-4711-do-not-show"
@@ -64,10 +65,10 @@ class Gateway:
     keys: list[str | None] = field(default_factory=list)
     meanwhile: Callable[[], object] = field(default=bool)
 
-    def send(self, probe: Probe, key: str | None) -> HttpReply | TransportFault:
+    def send(self, probe: Probe, access: Access) -> HttpReply | TransportFault:
         """Take a probe and answer it."""
         self.asked.append(probe)
-        self.keys.append(key)
+        self.keys.append(access.key)
         self.meanwhile()
         if isinstance(self.reply, BaseException):
             raise self.reply

@@ -15,6 +15,7 @@ import pytest
 
 from openclaw_wisgate import __version__
 from openclaw_wisgate.probe import HttpReply, Probe, ProbeResult, TransportFault, Verdict, completion_probe
+from openclaw_wisgate.system.access import Access
 from openclaw_wisgate.system.emulator import Fault, emulate
 from openclaw_wisgate.system.http import send
 from openclaw_wisgate.verdicts import interpret
@@ -44,7 +45,7 @@ def probe(base_url: str, timeout: float = 10.0) -> Probe:
 def ping(base_url: str, timeout: float = 10.0, key: str | None = KEY) -> ProbeResult:
     """Return the verdict on `base_url`, after looking for the key in everything on the way."""
     request = probe(base_url, timeout)
-    reply = send(request, key)
+    reply = send(request, Access(key=key))
     result = interpret(request, reply)
     assert KEY not in repr(reply) + repr(result)
     return result
@@ -152,7 +153,7 @@ def test_good_exchange_is_timed_and_answered() -> None:
     """A completion brings the text and a duration for every phase that happened."""
     with emulate(key=KEY) as emulator:
         request = probe(emulator.base_url)
-        reply = send(request, KEY)
+        reply = send(request, Access(key=KEY))
     assert isinstance(reply, HttpReply)
     assert interpret(request, reply).answer == "OK"
     phases = reply.phases
@@ -170,7 +171,7 @@ def test_wrong_key_model_and_path_are_named() -> None:
         assert ping(emulator.base_url, key=None).verdict is Verdict.BAD_KEY
         assert ping(emulator.base_url.removesuffix("/v1")).verdict is Verdict.WRONG_PATH
         unknown = completion_probe("wisgate", "nope", emulator.base_url)
-        assert interpret(unknown, send(unknown, KEY)).verdict is Verdict.NO_SUCH_MODEL
+        assert interpret(unknown, send(unknown, Access(key=KEY))).verdict is Verdict.NO_SUCH_MODEL
 
 
 def test_request_on_the_wire() -> None:
@@ -220,7 +221,7 @@ def test_header_cannot_break_out(value: str) -> None:
         bad = Probe(
             provider="w", model="m", url=good.url, method="POST", headers=(("X-A", value),), body=b"", timeout=5
         )
-        assert isinstance(send(bad, KEY), TransportFault)
+        assert isinstance(send(bad, Access(key=KEY)), TransportFault)
         assert emulator.requests == ()
 
 
@@ -357,7 +358,7 @@ def test_broken_connection_keeps_what_came(ending: bytes) -> None:
     event = b'data: {"choices":[{"delta":{"content":"par"}}]}\n\n'
     chunk = f"{len(event):x}\r\n".encode() + event + b"\r\n"
     with server(saying(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk + ending)) as port:
-        reply = send(probe(f"http://127.0.0.1:{port}/v1"), KEY)
+        reply = send(probe(f"http://127.0.0.1:{port}/v1"), Access(key=KEY))
     assert isinstance(reply, HttpReply)
     assert reply.body.startswith(event)
     assert not reply.complete
@@ -366,7 +367,7 @@ def test_broken_connection_keeps_what_came(ending: bytes) -> None:
 def test_short_body_is_incomplete() -> None:
     """A body shorter than its Content-Length is marked incomplete."""
     with server(saying(http(OK)[:-3])) as port:
-        reply = send(probe(f"http://127.0.0.1:{port}/v1"), KEY)
+        reply = send(probe(f"http://127.0.0.1:{port}/v1"), Access(key=KEY))
     assert isinstance(reply, HttpReply)
     assert not reply.complete
 
@@ -377,7 +378,7 @@ def test_endless_body_is_cut(*, sized: bool) -> None:
     body = b"x" * (2 * 1024 * 1024)
     data = http(body) if sized else b"HTTP/1.1 200 OK\r\n\r\n" + body
     with server(saying(data)) as port:
-        reply = send(probe(f"http://127.0.0.1:{port}/v1"), KEY)
+        reply = send(probe(f"http://127.0.0.1:{port}/v1"), Access(key=KEY))
     assert isinstance(reply, HttpReply)
     assert (len(reply.body), reply.complete) == (1024 * 1024, False)
 
@@ -416,7 +417,7 @@ def test_authority_of_the_environment_is_trusted(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATES / "localhost.pem"))
     with server(saying(http(OK)), "localhost") as port:
         request = probe(f"https://localhost:{port}/v1")
-        reply = send(request, KEY)
+        reply = send(request, Access(key=KEY))
     assert isinstance(reply, HttpReply)
     assert interpret(request, reply).verdict is Verdict.OK
     assert reply.phases.tls is not None
