@@ -133,7 +133,7 @@ class ProviderFlags:
         if len(identifiers) > 1 and any(value is not None for value in described):
             message = "--name, --context-window, --max-tokens, --cost, --input and --reasoning describe one model"
             raise UsageError(message, hint="add the models one by one")
-        return tuple(self._model(identifier, catalogue.models.get(identifier), ask) for identifier in identifiers)
+        return tuple(self._model(identifier, catalogue.model(identifier), ask) for identifier in identifiers)
 
     def _model(self, identifier: str, known: ModelSpec | None, ask: Callable[[str], str] | None) -> ModelSpec:
         if not identifier.strip() or identifier != identifier.strip():

@@ -45,13 +45,15 @@ def demo() -> Iterator[Step]:
         target = Target(locate(around), around)
         target.location.file.parent.mkdir(mode=0o700)
         target.location.file.write_bytes(resources.demo_config())
+        model = resources.catalogue().model(DEFAULT_MODEL)
+        assert model is not None
         provider = ProviderSpec(
             id=preset.provider_id,
             base_url=gateway.base_url,
             api=preset.api,
             api_key=KeyVariable(_VARIABLE),
             auth=preset.auth,
-            models=(resources.catalogue().models[DEFAULT_MODEL],),
+            models=(model,),
         )
         request = AddRequest(target=target, provider=provider, options=AddOptions())
         program = "openclaw-wisgate"
