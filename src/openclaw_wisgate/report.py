@@ -65,10 +65,15 @@ class Judged(NamedTuple):
 
 
 class Ping(NamedTuple):
-    """The outcome of one probe, and where its key came from."""
+    """The outcome of one probe, and where its key came from.
+
+    `answering` is another base URL at which the same request was answered well, `command` the one that sets it.
+    """
 
     result: ProbeResult
     key_origin: str
+    answering: str | None = None
+    command: str | None = None
 
     @property
     def is_ok(self) -> bool:

@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from openclaw_wisgate.change import get
 from openclaw_wisgate.commands.subject import Target
 from openclaw_wisgate.credentials import is_placeholder, key_fault
-from openclaw_wisgate.probe import HttpReply, Probe, TransportFault, Verdict, completion_probe
+from openclaw_wisgate.probe import (
+    DEFAULT_MAX_TOKENS,
+    DEFAULT_PROMPT,
+    DEFAULT_TIMEOUT,
+    Ask,
+    HttpReply,
+    Probe,
+    TransportFault,
+    Verdict,
+    completion_probe,
+)
 from openclaw_wisgate.report import Ping
 from openclaw_wisgate.selection import PROVIDERS
 from openclaw_wisgate.system.access import Access
@@ -22,18 +32,32 @@ SUPPORTED_API = "openai-completions"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """How a model is asked: `timeout` in seconds for the whole exchange, `max_tokens` for the answer."""
+    """What a model is asked for, and how: `timeout` in seconds for the whole exchange, `max_tokens` for the answer.
+
+    With `streams` the stream is judged as a layer of its own. `allow_exec` lets the program of a SecretRef run.
+    """
 
     target: Target
-    timeout: float = 30.0
-    max_tokens: int = 16
+    ask: Ask = Ask.ANSWER
+    timeout: float = DEFAULT_TIMEOUT
+    max_tokens: int = DEFAULT_MAX_TOKENS
+    streams: bool = False
+    prompt: str = DEFAULT_PROMPT
+    allow_exec: bool = False
 
 
 def ask_model(config: object, provider: str, model: str, *, question: Question, send: Send) -> Ping:
     """Return the outcome of one small completion of `model` with the key that OpenClaw would send."""
     target = question.target
     base_url = base_url_of(setting(config, provider, model, "baseUrl"), config, target)
-    probe = completion_probe(provider, model, base_url, timeout=question.timeout, max_tokens=question.max_tokens)
+    probe = completion_probe(
+        provider,
+        model,
+        base_url,
+        prompt=question.prompt,
+        max_tokens=question.max_tokens,
+        timeout=question.timeout,
+    )
     key = get(config, (*PROVIDERS, provider, "apiKey"))
     found = resolve_key(key, config, location=target.location, around=target.around)
     if found.key is None:
