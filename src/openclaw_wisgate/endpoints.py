@@ -125,6 +125,11 @@ def is_keyless(host: str) -> bool:
     return private or host in _LOCAL_NAMES or host.endswith(".local") or host == "[::1]"
 
 
+def is_local(host: str) -> bool:
+    """Tell whether OpenClaw 2026.9.6 takes a server at `host` for one of this network (its endpoint class "local")."""
+    return host in ("localhost", "127.0.0.1", "[::1]") or host.endswith((".localhost", ".local", ".internal"))
+
+
 def is_public(host: str) -> bool:
     """Tell whether requests to `host` go through the internet; what can be reached at home only is not public."""
     if is_keyless(host) or host.endswith(_PRIVATE_SUFFIXES):
@@ -158,7 +163,7 @@ def pasted_endpoint(url: Address) -> Pasted | None:
     for name, api in _ENDPOINTS.items():
         length = name.count("/") + 1
         before = segments[:-length]
-        versioned = bool(before and _is_version(before[-1])) or is_wisgate(url.host)
+        versioned = bool(before and is_version(before[-1])) or is_wisgate(url.host)
         if "/".join(segments[-length:]).lower() == name and (length > 1 or versioned):
             return Pasted(f"/{name}", api, url.at(*before))
     return None
@@ -168,7 +173,7 @@ def without_doubled_version(url: Address) -> Address:
     """Return `url` without versions that stand twice in a row; at WisGate without any but the last of them."""
     kept: list[str] = []
     for segment in url.segments:
-        if kept and _is_version(segment) and _is_version(kept[-1]):
+        if kept and is_version(segment) and is_version(kept[-1]):
             if segment.lower() == kept[-1].lower():
                 continue
             if is_wisgate(url.host):
@@ -195,7 +200,8 @@ def is_versioned(url: Address, api: str) -> bool:
     return segments[-1:] == [WISGATE_VERSIONS.get(api, "v1")]
 
 
-def _is_version(segment: str) -> bool:
+def is_version(segment: str) -> bool:
+    """Tell whether a name in a path is the version of an API, such as `v1` or `v1beta`."""
     name = segment.lower().removesuffix("alpha").removesuffix("beta")
     return name.startswith("v") and name[1:].isdecimal()
 

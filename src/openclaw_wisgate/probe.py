@@ -5,7 +5,6 @@ A probe has the shape of OpenClaw's own turn, so that it fails where OpenClaw wo
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -13,7 +12,6 @@ from enum import Enum
 DEFAULT_PROMPT = "Reply with OK."
 DEFAULT_MAX_TOKENS = 16
 DEFAULT_TIMEOUT = 30.0
-COMPLETIONS_PATH = "/chat/completions"
 COMPLETIONS = "openai-completions"
 RESPONSES = "openai-responses"
 MESSAGES = "anthropic-messages"
@@ -249,44 +247,3 @@ def layers_of(probe: Probe) -> list[Layer]:
         first.remove(Layer.TLS)
     streaming = [Layer.STREAMING] if probe.streams else []
     return [*first, *_LAST_LAYERS[probe.ask], *streaming]
-
-
-def completion_probe(  # noqa: PLR0913 - each is one fact of the request, all but three have OpenClaw's value
-    provider: str,
-    model: str,
-    base_url: str,
-    *,
-    prompt: str = DEFAULT_PROMPT,
-    max_tokens: int = DEFAULT_MAX_TOKENS,
-    timeout: float = DEFAULT_TIMEOUT,
-) -> Probe:
-    """Return the request of a small `openai-completions` turn, as OpenClaw 2026.9.6 sends it to a custom host."""
-    body = {
-        "model": model,
-        "messages": [{"role": "user", "content": prompt}],
-        "stream": True,
-        "max_completion_tokens": max_tokens,
-    }
-    return Probe(
-        provider=provider,
-        model=model,
-        url=completions_url(base_url),
-        method="POST",
-        headers=(("Accept", "application/json"), ("Content-Type", "application/json")),
-        body=json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"),
-        timeout=timeout,
-    )
-
-
-def completions_url(base_url: str) -> str:
-    """Return where OpenClaw 2026.9.6 posts completions for `base_url`.
-
-    It takes the query off, one slash off the end, lets its OpenAI client take off one more, and adds the
-    parameters that have a value again. It does not add `/v1`. What follows `#` swallows the path.
-    """
-    address, mark, _ = base_url.strip().partition("#")
-    address, _, query = address.partition("?")
-    if not mark:
-        address = address.removesuffix("/").removesuffix("/") + COMPLETIONS_PATH
-    pairs = [pair for pair in query.split("&") if pair.partition("=")[2]]
-    return f"{address}?{'&'.join(pairs)}" if pairs else address

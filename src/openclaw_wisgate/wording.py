@@ -15,7 +15,7 @@ CAUSES = {
     'refuses provider "{provider}" for about ten minutes, even with another key',
     Verdict.NO_SUCH_MODEL: 'the gateway serves no model "{model}" to this key ({status})',
     Verdict.WRONG_PATH: 'the gateway knows no "{url}" ({status})',
-    Verdict.WRONG_API: 'the gateway does not take a request of api "openai-completions" for "{model}" ({status})',
+    Verdict.WRONG_API: 'the gateway does not take a request of api "{api}" for "{model}" ({status})',
     Verdict.RATE_LIMITED: "the gateway limits how many requests it takes ({status})",
     Verdict.SERVER_ERROR: "the gateway, or the vendor behind it, failed ({status})",
     Verdict.OVERLOADED: "the gateway, or the vendor behind it, is overloaded ({status})",

@@ -17,9 +17,8 @@ from openclaw_wisgate.probe import (
     ProbeResult,
     TransportFault,
     Verdict,
-    completion_probe,
-    completions_url,
 )
+from openclaw_wisgate.turns import Request, probe_of
 from openclaw_wisgate.verdicts import interpret, unresolved_key
 
 BASE = "https://api.wisgate.ai/v1"
@@ -33,7 +32,7 @@ PAGE = "<!DOCTYPE html><html><head><title>Sign  in</title></head></html>"
 
 def probe(base_url: str = BASE) -> Probe:
     """Return a probe of WisGate."""
-    return completion_probe("wisgate", MODEL, base_url)
+    return probe_of(Request("wisgate", MODEL, base_url))
 
 
 def judge(
@@ -70,7 +69,7 @@ def states(result: ProbeResult) -> str:
 
 def test_request_has_the_shape_of_a_real_turn() -> None:
     """A probe sends what OpenClaw 2026.9.6 sends for a small turn, and holds no key."""
-    sent = completion_probe("wisgate", MODEL, BASE, timeout=7)
+    sent = probe_of(Request("wisgate", MODEL, BASE, timeout=7))
     assert (sent.method, sent.url, sent.timeout) == ("POST", f"{BASE}/chat/completions", 7)
     assert sent.body == (
         b'{"model":"claude-opus-4-6","messages":[{"role":"user","content":"Reply with OK."}],'
@@ -82,7 +81,7 @@ def test_request_has_the_shape_of_a_real_turn() -> None:
 
 def test_prompt_and_limit_can_be_chosen() -> None:
     """Another prompt and limit go into the body as they are, in UTF-8; a lone surrogate does no harm."""
-    body = json.loads(completion_probe("w", "m", BASE, prompt="grüß dich \ud800", max_tokens=3).body)
+    body = json.loads(probe_of(Request("w", "m", BASE, prompt="grüß dich \ud800", max_tokens=3)).body)
     assert body["messages"][0]["content"] == "grüß dich ?"
     assert body["max_completion_tokens"] == 3
 
@@ -103,7 +102,7 @@ def test_prompt_and_limit_can_be_chosen() -> None:
 )
 def test_url_is_joined_as_openclaw_joins_it(base_url: str, url: str) -> None:
     """The path is appended without normalising anything but two slashes, white space and the query."""
-    assert completions_url(base_url) == url
+    assert probe_of(Request("w", "m", base_url)).url == url
 
 
 @pytest.mark.parametrize(

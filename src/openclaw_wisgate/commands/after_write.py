@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from openclaw_wisgate.commands.asking import Question, Send, ask_model
+from openclaw_wisgate.commands.asking import Question, Send, ask_model, cannot_ask
 from openclaw_wisgate.commands.keeping import kept
 from openclaw_wisgate.commands.subject import Subject, Target
 from openclaw_wisgate.edit import inverse, shapes
 from openclaw_wisgate.errors import InterruptedAfterWriteError, WisgateError
 from openclaw_wisgate.plan import Plan
-from openclaw_wisgate.report import Decision, Ping, Report
+from openclaw_wisgate.report import Decision, Report
 from openclaw_wisgate.source import Receipt, Source
 from openclaw_wisgate.syntax import Document
 from openclaw_wisgate.system import config_file, http
@@ -69,7 +69,7 @@ def _answered(report: Report, subject: Subject, plan: Plan, trial: Trial, send: 
         if report.decision is Decision.REVERTED:
             return report
         during = "during the ping"
-        report = report._replace(pings=_pings(trial, plan, send))
+        report = _asked(report, trial, plan, send)
     except KeyboardInterrupt:
         raise _interrupted(trial, subject, plan, during) from None
     if report.is_reachable or not trial.rollback:
@@ -77,10 +77,13 @@ def _answered(report: Report, subject: Subject, plan: Plan, trial: Trial, send: 
     return report._replace(decision=Decision.ROLLED_BACK, receipt=_roll_back(trial.target, subject, plan))
 
 
-def _pings(trial: Trial, plan: Plan, send: Send) -> tuple[Ping, ...]:
+def _asked(report: Report, trial: Trial, plan: Plan, send: Send) -> Report:
+    """Return `report` with what each model answered that a ping can ask, and notes about the others."""
     question = Question(target=trial.target, timeout=trial.timeout)
     config = plan.values.after
-    return tuple(ask_model(config, provider, model, question=question, send=send) for provider, model in trial.models)
+    missing = {named: cannot_ask(config, *named) for named in trial.models}
+    asked = [ask_model(config, *named, question=question, send=send) for named in trial.models if not missing[named]]
+    return report._replace(pings=tuple(asked), after=(*report.after, *filter(None, missing.values())))
 
 
 def _interrupted(trial: Trial, subject: Subject, plan: Plan, during: str) -> InterruptedAfterWriteError:

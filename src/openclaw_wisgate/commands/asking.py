@@ -1,63 +1,76 @@
-"""Asking one model of a config for one small answer, in the shape in which OpenClaw would ask."""
+"""Asking one model of a config for one small thing, in the shape in which OpenClaw would ask."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
+from openclaw_wisgate import endpoints
+from openclaw_wisgate.alternatives import alternatives
 from openclaw_wisgate.change import get
 from openclaw_wisgate.commands.subject import Target
 from openclaw_wisgate.credentials import is_placeholder, key_fault
+from openclaw_wisgate.diagnostics import Diagnostic, Severity
+from openclaw_wisgate.error_words import wants_more_tokens
+from openclaw_wisgate.plan import note
 from openclaw_wisgate.probe import (
+    APIS,
+    COMPLETIONS,
     DEFAULT_MAX_TOKENS,
-    DEFAULT_PROMPT,
     DEFAULT_TIMEOUT,
     Ask,
     HttpReply,
+    Layer,
+    LayerState,
     Probe,
+    ProbeResult,
     TransportFault,
     Verdict,
-    completion_probe,
 )
 from openclaw_wisgate.report import Ping
 from openclaw_wisgate.selection import PROVIDERS
 from openclaw_wisgate.system.access import Access
 from openclaw_wisgate.system.keys import resolve_key, substituted
+from openclaw_wisgate.turns import RETRY_TOKENS, TIMEOUTS, Request, probe_of
 from openclaw_wisgate.verdicts import interpret, unresolved_key
 
 Send = Callable[[Probe, Access], HttpReply | TransportFault]
 
-SUPPORTED_API = "openai-completions"
+_ELSEWHERE = (Verdict.WRONG_PATH, Verdict.NOT_AN_API, Verdict.REDIRECTED)
+"""The verdicts after which the request is tried at the base URLs that may have been meant."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """What a model is asked for, and how: `timeout` in seconds for the whole exchange, `max_tokens` for the answer.
+    """What a model is asked for, and how: `timeout` in seconds for each exchange, `max_tokens` for the answer.
 
-    With `streams` the stream is judged as a layer of its own. `allow_exec` lets the program of a SecretRef run.
+    Where `timeout` is None, a picture has 180 seconds and all else 30. `prompt` None is the usual one of what is asked
+    for. With `streams` the stream is judged as a layer of its own. `allow_exec` lets the program of a SecretRef run.
     """
 
     target: Target
     ask: Ask = Ask.ANSWER
-    timeout: float = DEFAULT_TIMEOUT
+    timeout: float | None = None
     max_tokens: int = DEFAULT_MAX_TOKENS
     streams: bool = False
-    prompt: str = DEFAULT_PROMPT
+    prompt: str | None = None
     allow_exec: bool = False
+
+    @property
+    def seconds(self) -> float:
+        """The time of one exchange."""
+        return self.timeout if self.timeout is not None else TIMEOUTS.get(self.ask, DEFAULT_TIMEOUT)
 
 
 def ask_model(config: object, provider: str, model: str, *, question: Question, send: Send) -> Ping:
-    """Return the outcome of one small completion of `model` with the key that OpenClaw would send."""
+    """Return the outcome of one small request to `model` with the key that OpenClaw would send.
+
+    Where no API answers, the base URLs that may have been meant are tried, too, on the same host or at WisGate; where
+    the model refuses so short an answer, it is asked once more for one of 256 tokens.
+    """
     target = question.target
-    base_url = base_url_of(setting(config, provider, model, "baseUrl"), config, target)
-    probe = completion_probe(
-        provider,
-        model,
-        base_url,
-        prompt=question.prompt,
-        max_tokens=question.max_tokens,
-        timeout=question.timeout,
-    )
+    request = _request(config, provider, model, question)
+    probe = probe_of(request)
     key = get(config, (*PROVIDERS, provider, "apiKey"))
     found = resolve_key(key, config, location=target.location, around=target.around)
     if found.key is None:
@@ -66,7 +79,60 @@ def ask_model(config: object, provider: str, model: str, *, question: Question, 
     if fault is not None:
         verdict = Verdict.PLACEHOLDER_KEY if is_placeholder(found.key) else Verdict.BAD_KEY
         return Ping(unresolved_key(probe, verdict, fault), found.origin)
-    return Ping(interpret(probe, send(probe, Access(key=found.key.strip()))), found.origin)
+    access = Access(key=found.key.strip())
+    result = interpret(probe, send(probe, access))
+    if wants_more_tokens((result.said or "").lower()) and request.max_tokens < RETRY_TOKENS:
+        request = request._replace(max_tokens=RETRY_TOKENS)
+        probe = probe_of(request)
+        result = interpret(probe, send(probe, access))
+    if result.verdict in _ELSEWHERE:
+        return _tried_elsewhere(request, result, found.origin, lambda other: send(other, access))
+    return Ping(result, found.origin)
+
+
+def _request(config: object, provider: str, model: str, question: Question) -> Request:
+    base_url = base_url_of(setting(config, provider, model, "baseUrl"), config, question.target)
+    address = endpoints.address(base_url)
+    compat = setting(config, provider, model, "compat")
+    return Request(
+        provider=provider,
+        model=model,
+        base_url=base_url,
+        api=api_of(config, provider, model),
+        timeout=question.seconds,
+        ask=question.ask,
+        prompt=question.prompt,
+        max_tokens=question.max_tokens,
+        streams=question.streams,
+        compat=compat if isinstance(compat, Mapping) else {},
+        is_local=address is not None and endpoints.is_local(address.host),
+    )
+
+
+def _tried_elsewhere(
+    request: Request, result: ProbeResult, origin: str, send: Callable[[Probe], HttpReply | TransportFault]
+) -> Ping:
+    """Return `result` with the first other base URL at which an API answers, if there is one."""
+    for base_url, _ in alternatives(request.base_url, request.api):
+        probe = probe_of(request._replace(base_url=base_url))
+        other = interpret(probe, send(probe))
+        if LayerState.PASSED in {layer.state for layer in other.layers if layer.layer is Layer.HTTP_REACHABLE}:
+            how = (
+                "the same request was answered"
+                if other.verdict is Verdict.OK
+                else f'an API says "{other.verdict.value}"'
+            )
+            cure = f'set "baseUrl" of provider "{request.provider}" to "{base_url}", where {how}'
+            return Ping(replace(result, cure=cure), origin, answering=base_url)
+    return Ping(result, origin)
+
+
+def cannot_ask(config: object, provider: str, model: str) -> Diagnostic | None:
+    """Return the note that a probe does not speak the api of `model`, or None."""
+    api = api_of(config, provider, model)
+    if api in APIS:
+        return None
+    return note("api-not-asked", Severity.WARNING, f'"{provider}/{model}" speaks "{api}", which a ping cannot speak')
 
 
 def base_url_of(value: object, config: object, target: Target) -> str:
@@ -79,7 +145,7 @@ def base_url_of(value: object, config: object, target: Target) -> str:
 def api_of(config: object, provider: str, model: str) -> str:
     """Return the api that `model` speaks; a custom provider without one speaks chat completions (OpenClaw 2026.9.6)."""
     api = setting(config, provider, model, "api")
-    return api if isinstance(api, str) else SUPPORTED_API
+    return api if isinstance(api, str) else COMPLETIONS
 
 
 def setting(config: object, provider: str, model: str, name: str) -> object:

@@ -6,12 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from openclaw_wisgate.change import get
-from openclaw_wisgate.commands.asking import SUPPORTED_API, Question, Send, api_of, ask_model, base_url_of
+from openclaw_wisgate.commands.asking import Question, Send, ask_model, base_url_of, cannot_ask
 from openclaw_wisgate.commands.judging import seen_at
 from openclaw_wisgate.commands.subject import Target, open_subject
-from openclaw_wisgate.diagnostics import Severity
 from openclaw_wisgate.errors import UsageError
-from openclaw_wisgate.plan import note
 from openclaw_wisgate.report import Decision, Ping, Report
 from openclaw_wisgate.selection import PROVIDERS
 from openclaw_wisgate.system import http
@@ -48,12 +46,11 @@ def ping(request: PingRequest, *, send: Send = http.send) -> Report:
     skipped = []
     for name in names:
         for provider, model in _models(config, name):
-            api = api_of(config, provider, model)
-            if api == SUPPORTED_API:
+            missing = cannot_ask(config, provider, model)
+            if missing is None:
                 pings.append(ask_model(config, provider, model, question=request.question, send=send))
             else:
-                message = f'"{provider}/{model}" speaks "{api}", which ping cannot ask yet'
-                skipped.append(note("api-not-asked", Severity.WARNING, message))
+                skipped.append(missing)
     decision = Decision.CLEAN if pings and all(item.is_ok for item in pings) else Decision.PROBLEMS
     name = request.target.name
     return Report(command="ping", decision=decision, file=name, pings=tuple(pings), notes=tuple(skipped))

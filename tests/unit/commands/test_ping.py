@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 from tests.unit.commands.machine import KEY, OK, REFUSED, UNAUTHORISED, VARIABLE, Machine, note_rules, rules
 
+from openclaw_wisgate.commands.asking import Send
 from openclaw_wisgate.commands.ping import PingRequest, ping
 from openclaw_wisgate.errors import ConfigNotFoundError, UsageError
-from openclaw_wisgate.probe import HttpReply, TransportFault, Verdict
-from openclaw_wisgate.report import Decision, Report
+from openclaw_wisgate.probe import HttpReply, Phases, Probe, TransportFault, Verdict
+from openclaw_wisgate.report import Decision, Ping, Report
+from openclaw_wisgate.system.access import Access
 
 WISGATE = "https://api.wisgate.ai/v1"
 
@@ -151,14 +154,14 @@ def test_key_is_sent_trimmed(machine: Machine) -> None:
     [
         ({}, {"id": "a"}, True),
         ({"api": "openai-completions"}, {"id": "a"}, True),
-        ({"api": "anthropic-messages"}, {"id": "a"}, False),
-        ({"api": "anthropic-messages"}, {"id": "a", "api": "openai-completions"}, True),
-        ({}, {"id": "a", "api": "google-generative-ai"}, False),
+        ({"api": "bedrock-converse-stream"}, {"id": "a"}, False),
+        ({"api": "bedrock-converse-stream"}, {"id": "a", "api": "openai-completions"}, True),
+        ({}, {"id": "a", "api": "azure-openai-responses"}, False),
         ({"api": 5}, {"id": "a"}, True),
     ],
 )
 def test_other_apis(machine: Machine, settings: dict[str, object], model: dict[str, object], *, sent: bool) -> None:
-    """A model of another API is not asked, which is told and is no success."""
+    """A model of an API that a probe does not speak is not asked, which is told and is no success."""
     report = asked(machine, {"wisgate": {**block(WISGATE, **settings), "models": [model]}})
     assert bool(machine.gateway.asked) is sent
     assert ("plan/api-not-asked" in note_rules(report)) is not sent
@@ -218,3 +221,88 @@ def test_nothing_shows_the_key(machine: Machine) -> None:
     report = asked(machine, {"wisgate": block(WISGATE, "a")})
     assert machine.gateway.keys == [KEY]
     assert KEY not in repr(report)
+
+
+NOT_FOUND = HttpReply(
+    status=404, headers={}, body=b'{"error":{"message":"Invalid URL (POST /x)"}}', phases=Phases(total=0.1)
+)
+
+
+def answering(machine: Machine, good: str, reply: HttpReply = OK) -> Callable[[Probe, Access], HttpReply]:
+    """Return a gateway with `reply` at the URL `good` and nothing elsewhere."""
+
+    def send(probe: Probe, access: Access) -> HttpReply:
+        machine.gateway.send(probe, access)
+        return reply if probe.url == good else NOT_FOUND
+
+    return send
+
+
+def pinged(machine: Machine, base_url: str, send: Send, **settings: object) -> Ping:
+    """Return what one model at `base_url` answered."""
+    machine.put(json.dumps({"models": {"providers": {"wisgate": block(base_url, "a", **settings)}}}))
+    (item,) = ping(PingRequest(target=machine.target, names=("wisgate",)), send=send).pings
+    return item
+
+
+def test_the_right_address_is_found(machine: Machine) -> None:
+    """Where no API answers, the base URLs that were likely meant are asked, and the one that answers is told."""
+    item = pinged(machine, "https://api.wisgate.ai", answering(machine, f"{WISGATE}/chat/completions"))
+    assert item.result.verdict is Verdict.WRONG_PATH
+    assert item.answering == WISGATE
+    assert f'"{WISGATE}", where the same request was answered' in item.result.cure
+    assert [probe.url for probe in machine.gateway.asked] == [
+        "https://api.wisgate.ai/chat/completions",
+        f"{WISGATE}/chat/completions",
+    ]
+
+
+def test_an_api_that_says_no_is_found_too(machine: Machine) -> None:
+    """An address at which an API refuses the key is the right one, and its verdict is told."""
+    send = answering(machine, f"{WISGATE}/chat/completions", UNAUTHORISED)
+    item = pinged(machine, "https://api.wisgate.ai", send)
+    assert item.answering == WISGATE
+    assert '"bad-key"' in item.result.cure
+
+
+def test_no_address_answers(machine: Machine) -> None:
+    """Where nothing answers anywhere, nothing is claimed."""
+    item = pinged(machine, "https://x.example/v1", answering(machine, "nowhere"))
+    assert (item.result.verdict, item.answering) == (Verdict.WRONG_PATH, None)
+
+
+TOO_FEW = b'{"error":{"message":"max_tokens or model output limit was reached; try again with higher max_tokens"}}'
+
+
+def test_a_model_that_wants_more_tokens_is_asked_once_more(machine: Machine) -> None:
+    """A limit that a model refuses as too low is raised once; another refusal is the verdict."""
+    limits = []
+
+    def send(probe: Probe, _: Access) -> HttpReply:
+        limits.append(json.loads(probe.body)["max_completion_tokens"])
+        refusal = HttpReply(status=400, headers={}, body=TOO_FEW, phases=Phases(total=0.1))
+        return OK if limits[-1] > 16 and len(limits) == 2 else refusal
+
+    assert pinged(machine, WISGATE, send).is_ok
+    assert limits == [16, 256]
+    limits += [0, 0]
+    assert pinged(machine, WISGATE, send).result.verdict is Verdict.WRONG_API
+    assert limits[4:] == [16, 256]
+
+
+@pytest.mark.parametrize(
+    ("api", "base_url", "url"),
+    [
+        ("openai-responses", WISGATE, f"{WISGATE}/responses"),
+        ("anthropic-messages", "https://api.wisgate.ai", f"{WISGATE}/messages"),
+        (
+            "google-generative-ai",
+            "https://api.wisgate.ai/v1beta",
+            "https://api.wisgate.ai/v1beta/models/a:streamGenerateContent?alt=sse",
+        ),
+    ],
+)
+def test_each_api_is_asked_in_its_own_way(machine: Machine, api: str, base_url: str, url: str) -> None:
+    """The api of the provider decides where and in which form it is asked."""
+    pinged(machine, base_url, machine.gateway.send, api=api)
+    assert [(probe.api, probe.url) for probe in machine.gateway.asked[:1]] == [(api, url)]

@@ -16,10 +16,11 @@ from openclaw_wisgate.change import DEPTH, Action
 from openclaw_wisgate.cli.app import app
 from openclaw_wisgate.diagnostics import Severity
 from openclaw_wisgate.errors import LockHeldError, UsageError, WisgateError
-from openclaw_wisgate.probe import HttpReply, Layer, LayerState, Phases, TransportFault, Verdict, completion_probe
+from openclaw_wisgate.probe import HttpReply, Layer, LayerState, Phases, TransportFault, Verdict
 from openclaw_wisgate.report import Decision, Ping, Report
 from openclaw_wisgate.reporters import Palette
 from openclaw_wisgate.reporters import json as reporter
+from openclaw_wisgate.turns import Request, probe_of
 from openclaw_wisgate.verdicts import interpret
 
 __all__ = ["machine"]
@@ -97,7 +98,7 @@ def test_errors_are_valid(command: str, error: WisgateError) -> None:
 @pytest.mark.parametrize("verdict", list(Verdict))
 def test_every_verdict_is_valid(verdict: Verdict) -> None:
     """A ping with any verdict is valid, with times and without."""
-    probe = completion_probe("p", "m", "https://x.example/v1")
+    probe = probe_of(Request("p", "m", "https://x.example/v1"))
     for phases in (Phases(), Phases(dns=0.1, connect=0.2, tls=0.3, first_byte=0.4, total=1.0)):
         result = interpret(probe, TransportFault(verdict=verdict, detail="so it is", phases=phases))
         report = Report(command="ping", decision=Decision.PROBLEMS, file="c", pings=(Ping(result, "somewhere"),))
@@ -111,7 +112,7 @@ def test_every_verdict_is_valid(verdict: Verdict) -> None:
 def test_every_reply_is_valid(status: int, body: bytes) -> None:
     """A ping with any HTTP response is valid."""
     reply = HttpReply(status=status, headers={}, body=body, phases=Phases(total=0.5))
-    result = interpret(completion_probe("p", "m", "https://x.example/v1"), reply)
+    result = interpret(probe_of(Request("p", "m", "https://x.example/v1")), reply)
     report = Report(command="ping", decision=Decision.PROBLEMS, file="c", pings=(Ping(result, "somewhere"),))
     assert faults(rendered(report)) == []
 

@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 
 from openclaw_wisgate import __version__
-from openclaw_wisgate.probe import HttpReply, Probe, ProbeResult, TransportFault, Verdict, completion_probe
+from openclaw_wisgate.probe import HttpReply, Probe, ProbeResult, TransportFault, Verdict
 from openclaw_wisgate.system.access import Access
 from openclaw_wisgate.system.emulator import Fault, emulate
 from openclaw_wisgate.system.http import send
+from openclaw_wisgate.turns import Request, probe_of
 from openclaw_wisgate.verdicts import interpret
 
 KEY = "sk-canary/4711-do-not-show"
@@ -39,7 +40,7 @@ def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def probe(base_url: str, timeout: float = 10.0) -> Probe:
     """Return a probe of `base_url`."""
-    return completion_probe("wisgate", MODEL, base_url, timeout=timeout)
+    return probe_of(Request("wisgate", MODEL, base_url, timeout=timeout))
 
 
 def ping(base_url: str, timeout: float = 10.0, key: str | None = KEY) -> ProbeResult:
@@ -170,7 +171,7 @@ def test_wrong_key_model_and_path_are_named() -> None:
         assert ping(emulator.base_url, key="sk-wrong-key").verdict is Verdict.BAD_KEY
         assert ping(emulator.base_url, key=None).verdict is Verdict.BAD_KEY
         assert ping(emulator.base_url.removesuffix("/v1")).verdict is Verdict.WRONG_PATH
-        unknown = completion_probe("wisgate", "nope", emulator.base_url)
+        unknown = probe_of(Request("wisgate", "nope", emulator.base_url))
         assert interpret(unknown, send(unknown, Access(key=KEY))).verdict is Verdict.NO_SUCH_MODEL
 
 
