@@ -1,60 +1,63 @@
-"""A WisGate of our own on loopback, for `demo` and for tests: strict about paths and keys, and faulty on request.
+"""A WisGate of our own, for `demo` and for tests: strict about paths and keys, and faulty on request.
 
 It answers in the documented forms, writes nothing anywhere and leaves no thread behind.
 """
 
 from __future__ import annotations
 
+import base64
 import json
+import struct
 import threading
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from openclaw_wisgate.system.emulator_replies import (
-    Fault,
-    Reply,
-    completion,
-    error_reply,
-    fault_reply,
-    json_reply,
-    stream_reply,
-)
+from openclaw_wisgate.change import get
+from openclaw_wisgate.probe import COMPLETIONS, GEMINI, MESSAGES
+from openclaw_wisgate.system.emulator_faults import Fault, fault_reply
+from openclaw_wisgate.system.emulator_replies import Reply, error_reply, json_reply, stream_reply
+from openclaw_wisgate.system.emulator_turns import Asked, asked, is_complete, said, stream, whole
 
 if TYPE_CHECKING:  # imported in the function that uses it: a command that serves nothing does not pay for it
     import socket
+    import ssl
     from http.server import BaseHTTPRequestHandler
+    from socketserver import ThreadingTCPServer
 
 __all__ = ["DEFAULT_MODELS", "Emulator", "Fault", "Request", "emulate"]
 
-DEFAULT_MODELS = ("claude-opus-4-6", "gpt-5.5", "gpt-image-2")
+DEFAULT_MODELS = ("claude-opus-4-6", "gpt-5.5", "gemini-3-pro", "gpt-image-2")
 
-_PROMPT_FOR_OK = "Reply with OK."
-_LONG_ANSWER = "This is the WisGate emulator on your own machine ."
 _POLL_SECONDS = 0.02
 _BOTH_WAYS = 2  # socket.SHUT_RDWR
-_BALANCE = {
+_MODELS, _BALANCE, _IMAGES = ("GET", "/v1/models"), ("GET", "/v1/users/me/balance"), ("POST", "/v1/images/generations")
+_MARK = "image"
+"""What the ids of models that make pictures, and nothing else, have in them."""
+_TOLD_BALANCE = {
     "available_balance": 12.5,
     "package_balance": 10.0,
     "cash_balance": 2.5,
     "token_balance": 0.0,
     "is_token_unlimited_quota": False,
 }
+_LARGEST = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request as received; of the key only whether there was one. `body` is its JSON, or None."""
+    """One request as received; of the key only in which header it came, if in any. `body` is its JSON, or None."""
 
     method: str
     path: str
-    has_key: bool
+    key_header: str | None
     body: object
 
 
 class Emulator:
-    """A running emulator. Set `fault` to make completions go wrong, or to None; `redirect_to` is where REDIRECT points."""
+    """A running emulator. Set `fault` to make answers go wrong, or to None; `redirect_to` is where REDIRECT points."""
 
     def __init__(self, *, key: str, models: Sequence[str], base_url: str) -> None:
         """Serve `models` to whoever shows `key`."""
@@ -65,66 +68,102 @@ class Emulator:
         self._models = tuple(models)
         self._requests: list[Request] = []
 
+    def base_url_for(self, api: str) -> str:
+        """Return the base URL that a provider of `api` has to have."""
+        return self.base_url.removesuffix("/v1") + {MESSAGES: "", GEMINI: "/v1beta"}.get(api, "/v1")
+
     @property
     def requests(self) -> tuple[Request, ...]:
         """Every request so far, in order of arrival."""
         return tuple(self._requests)
 
-    def answer(self, method: str, path: str, authorization: str | None, content: bytes) -> Reply | None:
-        """Record a request and return the reply to it; None is no reply."""
+    def answer(self, method: str, path: str, headers: Mapping[str, str], content: bytes) -> Reply | None:
+        """Record a request, whose header names are in lower case, and return the reply to it; None is no reply."""
         body = _parsed(content)
-        self._requests.append(Request(method, path, authorization is not None, body))
+        request = asked(path, body) if method == "POST" else None
         route = (method, path.partition("?")[0])
-        if route not in (
-            ("GET", "/v1/models"),
-            ("GET", "/v1/users/me/balance"),
-            ("POST", "/v1/chat/completions"),
-        ):
+        names = ["authorization", *_OWN_HEADERS.get(request.api if request else "", ())]
+        shown = next((name for name in reversed(names) if name in headers), None)
+        self._requests.append(Request(method, path, shown, body))
+        if request is None and route not in (_MODELS, _BALANCE, _IMAGES):
             return error_reply(404, f"Invalid URL ({method} {path})", "invalid_request_error")
-        if authorization != f"Bearer {self._key}":
-            message = "Invalid API key provided" if authorization else "No API key provided"
+        if shown is None or headers[shown].removeprefix("Bearer " if shown == "authorization" else "") != self._key:
+            message = "Invalid API key provided" if shown else "No API key provided"
             return error_reply(401, message, "invalid_request_error", code="invalid_api_key")
-        if route[1] == "/v1/models":
+        if route == _MODELS:
             rows = [{"id": model, "object": "model", "created": 0, "owned_by": "wisgate"} for model in self._models]
             return json_reply(200, {"object": "list", "data": rows})
-        if route[1] == "/v1/users/me/balance":
-            return json_reply(200, _BALANCE)
+        if route == _BALANCE:
+            return json_reply(200, _TOLD_BALANCE)
         if self.fault is not None:
-            return fault_reply(self.fault, self._models[0], self.redirect_to)
-        return self._complete(body)
+            return fault_reply(self.fault, request.api if request else COMPLETIONS, self._models[0], self.redirect_to)
+        return self._answer(request) if request else self._paint(body)
 
-    def _complete(self, body: object) -> Reply:
-        request = body if isinstance(body, dict) else {}
-        model, messages = request.get("model"), request.get("messages")
-        if not isinstance(model, str) or not isinstance(messages, list) or not messages:
-            return error_reply(400, 'fields "model" and "messages" are required', "invalid_request_error")
-        if model not in self._models:
-            message = f"The model `{model}` does not exist"
-            return error_reply(404, message, "invalid_request_error", param="model", code="model_not_found")
-        asks_for_ok = isinstance(messages[-1], dict) and messages[-1].get("content") == _PROMPT_FOR_OK
-        words = ["OK"] if asks_for_ok else _LONG_ANSWER.split()
-        limit = request.get("max_completion_tokens", request.get("max_tokens"))
-        allowed = limit if isinstance(limit, int) else len(words)
-        finish = "stop" if len(words) <= allowed else "length"
-        words = words[:allowed]
-        usage = {"prompt_tokens": 8, "completion_tokens": len(words), "total_tokens": 8 + len(words)}
-        if not request.get("stream"):
-            choice = {"message": {"role": "assistant", "content": " ".join(words)}, "finish_reason": finish}
-            return json_reply(200, completion(model, "chat.completion", choice) | {"usage": usage})
-        options = request.get("stream_options")
-        with_usage = isinstance(options, dict) and options.get("include_usage") is True
-        return stream_reply(model, words, finish, usage=usage if with_usage else None)
+    def _answer(self, request: Asked) -> Reply:
+        if not is_complete(request):
+            return error_reply(400, "a model and something to answer are required", "invalid_request_error")
+        if request.model not in self._models:
+            return _no_such_model(request.model)
+        if _MARK in request.model:
+            return error_reply(400, f"{request.model} is not a chat model", "invalid_request_error")
+        answer = said(request)
+        if request.streams:
+            return stream_reply(stream(request.api, answer))
+        return json_reply(200, whole(request.api, answer))
+
+    def _paint(self, body: object) -> Reply:
+        model, prompt = get(body, ("model",)), get(body, ("prompt",))
+        if not (isinstance(model, str) and isinstance(prompt, str) and prompt):
+            return error_reply(400, 'fields "model" and "prompt" are required', "invalid_request_error")
+        if model not in self._models or _MARK not in model:
+            return _no_such_model(model)
+        width, _, height = str(get(body, ("size",)) or "1024x1024").partition("x")
+        if not (
+            width.isdecimal() and height.isdecimal() and 0 < int(width) <= _LARGEST and 0 < int(height) <= _LARGEST
+        ):
+            return error_reply(400, "the size is not one that there is", "invalid_request_error", param="size")
+        picture = base64.b64encode(_painted(int(width), int(height))).decode("ascii")
+        return json_reply(200, {"created": 0, "data": [{"b64_json": picture}]})
+
+
+_OWN_HEADERS = {MESSAGES: ("x-api-key",), GEMINI: ("x-goog-api-key",)}
+
+
+def _no_such_model(model: str) -> Reply:
+    message = f"The model `{model}` does not exist"
+    return error_reply(404, message, "invalid_request_error", param="model", code="model_not_found")
+
+
+def _painted(width: int, height: int) -> bytes:
+    """Return a red PNG (ISO/IEC 15948) of that many pixels."""
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    rows = zlib.compress((b"\0" + b"\xd0\x20\x20" * width) * height)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
 @contextmanager
-def emulate(*, key: str, models: Sequence[str] = DEFAULT_MODELS, fault: Fault | None = None) -> Iterator[Emulator]:
-    """Serve a WisGate on a free port of 127.0.0.1 while the context lasts; afterwards no thread of it is left."""
-    from socketserver import ThreadingTCPServer  # noqa: PLC0415 - a command that serves nothing does not pay for it
+def emulate(
+    *,
+    key: str,
+    models: Sequence[str] = DEFAULT_MODELS,
+    fault: Fault | None = None,
+    host: str = "127.0.0.1",
+    tls: ssl.SSLContext | None = None,
+) -> Iterator[Emulator]:
+    """Serve a WisGate on a free port of `host` while the context lasts; afterwards no thread of it is left.
 
+    With `tls` it speaks HTTPS only.
+    """
     lines = _Lines()
-    # http.server's own server would look up the machine's name, which can take seconds.
-    with ThreadingTCPServer(("127.0.0.1", 0), _handler_class(lines)) as server:
-        emulator = Emulator(key=key, models=models, base_url=f"http://127.0.0.1:{server.server_address[1]}/v1")
+    with _server_class(host, tls)((host, 0), _handler_class(lines)) as server:
+        place = f"[{host}]" if ":" in host else host
+        scheme = "https" if tls else "http"
+        base_url = f"{scheme}://{place}:{server.server_address[1]}/v1"
+        emulator = Emulator(key=key, models=models, base_url=base_url)
         emulator.fault = fault
         lines.emulator = emulator
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": _POLL_SECONDS})
@@ -136,6 +175,25 @@ def emulate(*, key: str, models: Sequence[str] = DEFAULT_MODELS, fault: Fault | 
             server.shutdown()
             thread.join()
             lines.hang_up()
+
+
+def _server_class(host: str, tls: ssl.SSLContext | None) -> type[ThreadingTCPServer]:
+    import socket  # noqa: PLC0415 - a command that serves nothing does not pay for it
+    from socketserver import ThreadingTCPServer  # noqa: PLC0415 - likewise
+
+    # http.server's own server would look up the machine's name, which can take seconds.
+    class Server(ThreadingTCPServer):
+        address_family = socket.AF_INET6 if ":" in host else socket.AF_INET
+
+        def get_request(self) -> tuple[socket.socket, object]:
+            sock, address = super().get_request()
+            # The handshake waits for the connection's own thread.
+            return (tls.wrap_socket(sock, server_side=True, do_handshake_on_connect=False) if tls else sock), address
+
+        def handle_error(self, *_: object) -> None:
+            """Write nothing: the terminal belongs to the command."""
+
+    return Server
 
 
 class _Lines:
@@ -186,7 +244,8 @@ def _handler_class(lines: _Lines) -> type[BaseHTTPRequestHandler]:
         def do_POST(self) -> None:
             length = self.headers.get("Content-Length", "")
             content = self.rfile.read(int(length)) if length.isdecimal() else b""
-            reply = lines.emulator.answer(self.command, self.path, self.headers.get("Authorization"), content)
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            reply = lines.emulator.answer(self.command, self.path, headers, content)
             if reply is None:
                 self.close_connection = True
                 return
@@ -199,10 +258,11 @@ def _handler_class(lines: _Lines) -> type[BaseHTTPRequestHandler]:
 
 def _write(handler: BaseHTTPRequestHandler, reply: Reply, closing: threading.Event) -> None:
     """Send `reply`, or as much of it as goes out before `closing`."""
-    handler.send_response(reply.status)
-    for name, value in reply.headers:
-        handler.send_header(name, value)
-    handler.end_headers()
+    if reply.status:
+        handler.send_response(reply.status)
+        for name, value in reply.headers:
+            handler.send_header(name, value)
+        handler.end_headers()
     for piece in reply.pieces:
         if closing.wait(reply.pause) if reply.pause else closing.is_set():
             break
