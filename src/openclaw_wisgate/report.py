@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,6 +14,7 @@ if (
 ):  # for annotations only: validate makes neither plans nor probes, explains nothing, and often finds nothing
     from openclaw_wisgate.excerpt import Located
     from openclaw_wisgate.explanations import Explanation
+    from openclaw_wisgate.inventory import Listing
     from openclaw_wisgate.plan import Plan
     from openclaw_wisgate.probe import ProbeResult
     from openclaw_wisgate.source import Receipt
@@ -110,12 +112,41 @@ class Saved(NamedTuple):
     is_current: bool
 
 
+class LastPing(NamedTuple):
+    """What the last ping of a model said: `when` (UTC, ISO 8601), the HTTP status if any, and the seconds it took."""
+
+    when: str
+    verdict: str
+    status: int | None
+    seconds: float | None
+
+
+class Setup(NamedTuple):
+    """The exact setup at `when` (UTC, ISO 8601): versions, the config file, and the last ping of each model.
+
+    `openclaw` is the installed release, None where none is found, and `judged_by` the one whose rules found so many
+    `errors` and `warnings`. `digest` is the SHA-256 of the config file and `size` its bytes.
+    """
+
+    when: str
+    version: str
+    openclaw: str | None
+    judged_by: str | None
+    python: str
+    system: str
+    digest: str
+    size: int
+    errors: int
+    warnings: int
+    pings: Mapping[str, LastPing]
+
+
 class Report(NamedTuple):
     """The outcome of one command on one config file, or of `validate` on many.
 
     `file` is the config file and `backup` the saved copy as people write their names; `notes` are facts
     that have no place in a text, `after` those that came of the write. `saved` are the copies that `backups` lists,
-    or that are to go. `strict` says that warnings alone make the answer no. `plan_file` is the file that the plan
+    or that are to go; `listed` the providers that `list`, `show` and `report` tell of. `strict` says that warnings alone make the answer no. `plan_file` is the file that the plan
     was put into instead of being executed, as it was named.
     """
 
@@ -133,6 +164,8 @@ class Report(NamedTuple):
     fixed: tuple[Fixed, ...] = ()
     explained: tuple[Explanation, ...] = ()
     saved: tuple[Saved, ...] = ()
+    listed: tuple[Listing, ...] = ()
+    setup: Setup | None = None
     strict: bool = False
 
     @property

@@ -32,7 +32,7 @@ def test_exit_codes_are_those_of_the_program() -> None:
 def test_commands_are_those_of_the_program() -> None:
     """The table of commands has a row for each command of the program, in its order."""
     rows = re.findall(r"^\| `openclaw-wisgate ([a-z]+)", README, re.MULTILINE)
-    names = [command.callback.__name__ for command in app.registered_commands if command.callback]
+    names = [command.name or command.callback.__name__ for command in app.registered_commands if command.callback]
     names += [group.name for group in app.registered_groups if group.name]
     assert sorted(rows) == sorted(names)
 

@@ -14,6 +14,7 @@ from openclaw_wisgate.cli.apply import apply
 from openclaw_wisgate.cli.demo import demo
 from openclaw_wisgate.cli.exit_codes import ExitCode
 from openclaw_wisgate.cli.explain import explain
+from openclaw_wisgate.cli.inventory import list_, report, show
 from openclaw_wisgate.cli.ping import ping
 from openclaw_wisgate.cli.remove import remove, undo
 from openclaw_wisgate.cli.schema import schema
@@ -32,6 +33,8 @@ app = typer.Typer(
 
 for command in (add, diff, apply, validate, explain, schema, ping, remove, undo, demo):
     app.command()(command)
+for name, command in (("list", list_), ("show", show), ("report", report)):
+    app.command(name)(command)
 app.add_typer(backups.app, name="backups")
 
 

@@ -23,8 +23,21 @@ def render(report: Report, palette: Palette) -> str:
     """Return `report` in full: findings, diff, notes, what was done and what the endpoint said."""
     if report.explained:
         return _explained(report, palette)
+    if report.command in _INVENTORIES and report.decision is Decision.CLEAN:
+        return _inventory(report, palette)
     parts = [change(report, palette), *_fixes(report, palette), *_findings(report, palette)]
     return "".join(f"{part}\n" for part in parts if part) + outcome(report, palette)
+
+
+_INVENTORIES = frozenset({"list", "show", "report"})
+
+
+def _inventory(report: Report, palette: Palette) -> str:
+    from openclaw_wisgate.reporters import inventory  # noqa: PLC0415 - for three commands only
+
+    if report.command == "report":
+        return inventory.markdown(report)
+    return inventory.listing(report, palette) if report.command == "list" else inventory.showing(report, palette)
 
 
 def render_error(_command: str, _error: WisgateError) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from tests.unit.commands.machine import KEY, REFUSED, UNAUTHORISED, VARIABLE, Machine, provider
 
+from openclaw_wisgate.commands import inventory
 from openclaw_wisgate.commands.backups import listed
 from openclaw_wisgate.commands.keeping import kept
 from openclaw_wisgate.commands.ping import PingRequest, ping
@@ -16,6 +17,7 @@ from openclaw_wisgate.commands.validate import ValidateRequest, validate
 from openclaw_wisgate.plan_add import AddOptions
 from openclaw_wisgate.provider import OnConflict
 from openclaw_wisgate.report import Report
+from openclaw_wisgate.system import last_pings
 
 CONFIG = '{\n  // mine\n  models: { providers: { x: { baseUrl: "https://x.example/v1", models: [] } } },\n}\n'
 
@@ -170,6 +172,19 @@ def _pinged(machine: Machine) -> Report:
     return ping(PingRequest(target=machine.target, all_providers=True), send=machine.gateway.send)
 
 
+def _providers(machine: Machine) -> Report:
+    machine.put(CONFIG)
+    machine.add(ping=False)
+    return inventory.listed(machine.target)
+
+
+def _setup(machine: Machine) -> Report:
+    machine.put(CONFIG)
+    machine.add(ping=False)
+    last_pings.remember(machine.target.location.file, _pinged_all(machine, CONFIG).pings, machine.around)
+    return inventory.reported(machine.target, None)
+
+
 REPORTS: dict[str, Callable[[Machine], Report]] = {
     "clean": _on(CONFIG),
     "blank": _on(""),
@@ -197,6 +212,8 @@ REPORTS: dict[str, Callable[[Machine], Report]] = {
     "included-alone": _included_alone,
     "included-undone": _included_undone,
     "pinged": _pinged,
+    "providers": _providers,
+    "setup": _setup,
     "listed": _listed,
     "nothing-listed": lambda machine: listed(machine.target),
     "pruned": _pruned,
@@ -268,6 +285,9 @@ def canary_reports(machine: Machine, place: str, canary: str) -> Iterator[tuple[
     yield "remove wisgate", machine.remove()
     if b"oops" not in text.encode() and "never" not in place:
         yield "ping", _pinged_all(machine, text)
+    machine.put(text)
+    yield "list", inventory.listed(machine.target)
+    yield "report", inventory.reported(machine.target, None)
 
 
 def _pinged_all(machine: Machine, text: str) -> Report:
