@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 
 from openclaw_wisgate.judgement import Judgement, clean_lines
+from openclaw_wisgate.offers import read_offers
 from openclaw_wisgate.probe import Ask, HttpReply, Layer, Probe, StreamTimes, Verdict
 from openclaw_wisgate.turns import DIALECTS, Answer, ToolCall
 from openclaw_wisgate.turns.account import balance_of
@@ -99,3 +100,11 @@ def judged_balance(value: object) -> Judgement:
     if balance is None:
         return Judgement(verdict=Verdict.NOT_AN_API, cause="the answer tells no balance")
     return Judgement(verdict=Verdict.OK, cause="the gateway told the balance", balance=balance)
+
+
+def judged_list(reply: HttpReply) -> Judgement:
+    """Return the verdict on what a gateway says of the models that it serves."""
+    offers = read_offers(reply.body)
+    if offers is None:
+        return Judgement(verdict=Verdict.NOT_AN_API, cause="the answer is no list of models")
+    return Judgement(verdict=Verdict.OK, cause=f"the gateway serves {len(offers)} models to this key")

@@ -28,7 +28,7 @@ _FAILED_LAYERS = {
     Verdict.NO_PERMISSION: Layer.KEY_ACCEPTED,
     Verdict.NO_SUCH_MODEL: Layer.MODEL_LISTED,
 }
-_ANSWERS = {Ask.IMAGE: Layer.IMAGE, Ask.BALANCE: Layer.BALANCE}
+_ANSWERS = {Ask.IMAGE: Layer.IMAGE, Ask.BALANCE: Layer.BALANCE, Ask.MODELS: Layer.MODEL_LISTED}
 
 
 def answer_layer(probe: Probe) -> Layer:
@@ -62,8 +62,11 @@ def layer_results(probe: Probe, verdict: Verdict, phases: Phases, failed: Layer)
     layers = layers_of(probe)
     bound = len(layers) if verdict is Verdict.OK else layers.index(failed)
     unknown = {Layer.KEY_ACCEPTED, Layer.MODEL_LISTED} if verdict in _UNDETERMINED else set[Layer]()
-    if verdict is Verdict.NO_CREDIT or failed in (Layer.TOOL_CALL, Layer.STREAMING):
-        unknown = {Layer.MODEL_LISTED} if verdict is Verdict.NO_CREDIT else set()
+    if verdict is Verdict.NO_CREDIT:
+        unknown = {Layer.MODEL_LISTED}
+    if failed in (Layer.TOOL_CALL, Layer.STREAMING):
+        unknown = set()
+    unknown -= {failed}
     results: list[LayerResult] = []
     for index, layer in enumerate(layers):
         state = LayerState.PASSED if index < bound else LayerState.FAILED if index == bound else LayerState.NOT_REACHED

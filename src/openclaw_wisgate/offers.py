@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -69,6 +69,28 @@ def read_offers(body: bytes) -> tuple[Offer, ...] | None:
         if offer is not None:
             offers.setdefault(offer.id, offer)
     return None if rows and not offers else tuple(offers.values())
+
+
+def write_offers(offers: Iterable[Offer]) -> dict[str, object]:
+    """Return a list of models that `read_offers` reads as `offers`, in the words of OpenRouter."""
+    return {"object": "list", "data": [_row(offer) for offer in offers]}
+
+
+def _row(offer: Offer) -> dict[str, object]:
+    row: dict[str, object] = {
+        "id": offer.id,
+        "name": offer.name,
+        "context_length": offer.context_window,
+        "max_completion_tokens": offer.max_tokens,
+        "input_modalities": list(offer.input) if offer.input else None,
+    }
+    if offer.cost is not None:
+        prices = [getattr(offer.cost, name) for name in _PRICES]
+        words = (places[0][-1] for places in _PRICES.values())
+        row["pricing"] = {
+            word: str(Decimal(str(price)) / _PER_MILLION) for word, price in zip(words, prices, strict=True)
+        }
+    return {key: value for key, value in row.items() if value is not None}
 
 
 def _offer(row: object) -> Offer | None:

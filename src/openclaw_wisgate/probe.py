@@ -31,6 +31,8 @@ class Ask(Enum):
     """A small picture."""
     BALANCE = "balance"
     """How much credit the key's account has; asks no model."""
+    MODELS = "models"
+    """Which models the gateway serves to the key; asks none."""
 
 
 class Verdict(Enum):
@@ -237,6 +239,7 @@ _LAST_LAYERS = {
     Ask.TOOL_CALL: (Layer.MODEL_LISTED, Layer.COMPLETION, Layer.TOOL_CALL),
     Ask.IMAGE: (Layer.MODEL_LISTED, Layer.IMAGE),
     Ask.BALANCE: (Layer.BALANCE,),
+    Ask.MODELS: (Layer.MODEL_LISTED,),
 }
 
 

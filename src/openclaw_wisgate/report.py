@@ -15,6 +15,7 @@ if (
     from openclaw_wisgate.excerpt import Located
     from openclaw_wisgate.explanations import Explanation
     from openclaw_wisgate.inventory import Listing
+    from openclaw_wisgate.known_models import Known
     from openclaw_wisgate.plan import Plan
     from openclaw_wisgate.probe import ProbeResult
     from openclaw_wisgate.source import Receipt
@@ -146,7 +147,7 @@ class Report(NamedTuple):
 
     `file` is the config file and `backup` the saved copy as people write their names; `notes` are facts
     that have no place in a text, `after` those that came of the write. `saved` are the copies that `backups` lists,
-    or that are to go; `listed` the providers that `list`, `show` and `report` tell of. `strict` says that warnings alone make the answer no. `plan_file` is the file that the plan
+    or that are to go; `listed` the providers that `list`, `show` and `report` tell of, and `known` the models of `models`. `strict` says that warnings alone make the answer no. `plan_file` is the file that the plan
     was put into instead of being executed, as it was named.
     """
 
@@ -166,6 +167,7 @@ class Report(NamedTuple):
     saved: tuple[Saved, ...] = ()
     listed: tuple[Listing, ...] = ()
     setup: Setup | None = None
+    known: tuple[Known, ...] = ()
     strict: bool = False
 
     @property

@@ -6,7 +6,7 @@ A verdict reads the status, then the gateway's own type, code and message, and q
 from __future__ import annotations
 
 from openclaw_wisgate.alternatives import alternatives
-from openclaw_wisgate.answered import judged_balance, judged_picture, judged_turn
+from openclaw_wisgate.answered import judged_balance, judged_list, judged_picture, judged_turn
 from openclaw_wisgate.error_words import error_verdict, own_status, plain_verdict, refused_limit
 from openclaw_wisgate.judgement import Judgement, clean, facts
 from openclaw_wisgate.layers import failed_layer, fault_layer, layer_results
@@ -57,6 +57,8 @@ def _answered(probe: Probe, reply: HttpReply, answer: Answer) -> Judgement:
             return judged_picture(answer.value)
         case Form.UNKNOWN if answer.value is not None and probe.ask is Ask.BALANCE:
             return judged_balance(answer.value)
+        case Form.UNKNOWN if answer.value is not None and probe.ask is Ask.MODELS:
+            return judged_list(reply)
         case Form.PAGE | Form.UNKNOWN | Form.ERROR:
             return _worded(probe, reply, Verdict.NOT_AN_API, answer.title)
 

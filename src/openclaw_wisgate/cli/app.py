@@ -15,6 +15,7 @@ from openclaw_wisgate.cli.demo import demo
 from openclaw_wisgate.cli.exit_codes import ExitCode
 from openclaw_wisgate.cli.explain import explain
 from openclaw_wisgate.cli.inventory import list_, report, show
+from openclaw_wisgate.cli.models import models
 from openclaw_wisgate.cli.ping import ping
 from openclaw_wisgate.cli.remove import remove, undo
 from openclaw_wisgate.cli.schema import schema
@@ -31,7 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for command in (add, diff, apply, validate, explain, schema, ping, remove, undo, demo):
+for command in (add, diff, apply, validate, explain, schema, ping, models, remove, undo, demo):
     app.command()(command)
 for name, command in (("list", list_), ("show", show), ("report", report)):
     app.command(name)(command)

@@ -15,7 +15,7 @@ from openclaw_wisgate.keypath import KeyPath
 from openclaw_wisgate.keypath import render as render_path
 from openclaw_wisgate.redact import mask_words, redact_value
 from openclaw_wisgate.report import Fixed, Judged, Ping, Report, Saved
-from openclaw_wisgate.reporters.json_inventory import provider, setup
+from openclaw_wisgate.reporters.json_inventory import known, provider, setup
 from openclaw_wisgate.reporters.palette import Palette
 from openclaw_wisgate.reporters.text import diff_of
 from openclaw_wisgate.source import Receipt
@@ -48,6 +48,7 @@ def render(report: Report, _palette: Palette) -> str:
         "backups": [_saved(copy) for copy in report.saved],
         "providers": [provider(listing) for listing in report.listed],
         "setup": setup(report.setup),
+        "models": [known(one) for one in report.known],
         "error": None,
     }
     return json.dumps(value, indent=2, allow_nan=False) + "\n"
@@ -73,6 +74,7 @@ def render_error(command: str, error: WisgateError) -> str:
         "backups": [],
         "providers": [],
         "setup": None,
+        "models": [],
         "error": {"message": error.message, "hint": error.hint},
     }
     return json.dumps(value, indent=2, allow_nan=False) + "\n"

@@ -10,6 +10,7 @@ from openclaw_wisgate.keypath import render as render_path
 
 if TYPE_CHECKING:  # for annotations only: most commands tell of no provider
     from openclaw_wisgate.inventory import Listed, Listing
+    from openclaw_wisgate.known_models import Known
     from openclaw_wisgate.report import Setup
 
 
@@ -81,4 +82,22 @@ def setup(told: Setup | None) -> Mapping[str, object] | None:
             }
             for reference, ping in told.pings.items()
         ],
+    }
+
+
+def known(one: Known) -> Mapping[str, object]:
+    """Return one model of the catalogue or of a gateway's list as an object."""
+    return {
+        "id": one.id,
+        "name": one.name,
+        "family": one.family,
+        "api": one.api,
+        "input": list(one.input) if one.input is not None else None,
+        "context_window": one.context_window,
+        "max_tokens": one.max_tokens,
+        "cost": one.cost.to_value() if one.cost else None,
+        "figures": list(one.figures),
+        "standing": one.standing.value,
+        "configured": list(one.configured),
+        "makes_text": one.makes_text,
     }

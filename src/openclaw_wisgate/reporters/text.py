@@ -29,12 +29,14 @@ def render(report: Report, palette: Palette) -> str:
     return "".join(f"{part}\n" for part in parts if part) + outcome(report, palette)
 
 
-_INVENTORIES = frozenset({"list", "show", "report"})
+_INVENTORIES = frozenset({"list", "show", "report", "models"})
 
 
 def _inventory(report: Report, palette: Palette) -> str:
-    from openclaw_wisgate.reporters import inventory  # noqa: PLC0415 - for three commands only
+    from openclaw_wisgate.reporters import inventory, models  # noqa: PLC0415 - for four commands only
 
+    if report.command == "models":
+        return models.table(report, palette)
     if report.command == "report":
         return inventory.markdown(report)
     return inventory.listing(report, palette) if report.command == "list" else inventory.showing(report, palette)

@@ -39,6 +39,11 @@ class Surroundings(NamedTuple):
         """Our own state folder; it need not exist."""
         return self.own or _own_state()
 
+    @property
+    def cache(self) -> Path:
+        """Our own cache folder, whose loss costs nothing but time; it need not exist."""
+        return self.own / "cache" if self.own else _own_cache()
+
 
 class Location(NamedTuple):
     """The config file and the state folder of the OpenClaw that reads it; neither needs to exist.
@@ -61,6 +66,12 @@ def _own_state() -> Path:
     from platformdirs import user_state_path
 
     return user_state_path("openclaw-wisgate", appauthor=False)
+
+
+def _own_cache() -> Path:
+    from platformdirs import user_cache_path
+
+    return user_cache_path("openclaw-wisgate", appauthor=False)
 
 
 def locate(around: Surroundings, *, config: str | None = None, profile: str | None = None) -> Location:

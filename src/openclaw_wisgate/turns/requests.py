@@ -27,6 +27,8 @@ RETRY_TOKENS = 256
 """The answer, in tokens, that is asked for where a model refuses less."""
 TIMEOUTS: Mapping[Ask, float] = {Ask.IMAGE: 180.0}
 """Seconds that an exchange may take where nobody says; 30 for what is not here."""
+_MODELS_PATH = "/models"
+_LIST_LIMIT = 8 * 1024 * 1024
 _PICTURE_LIMIT = 32 * 1024 * 1024
 _TOOL_PROMPT = f'Call the tool {TOOL} with the status "ok". Say nothing else.'
 _JSON = (("Accept", "application/json"), ("Content-Type", "application/json"))
@@ -61,6 +63,8 @@ def probe_of(request: Request) -> Probe:
             return _plain(request, "POST", pictures.PATH, _encoded(body), answer_limit=_PICTURE_LIMIT)
         case Ask.BALANCE:
             return _plain(request, "GET", account.PATH, b"", answer_limit=1024 * 1024)
+        case Ask.MODELS:
+            return _plain(request, "GET", _MODELS_PATH, b"", answer_limit=_LIST_LIMIT)
         case Ask.ANSWER | Ask.TOOL_CALL:
             return _turn(request)
 

@@ -12,6 +12,7 @@ from tests.unit.commands.machine import KEY, REFUSED, UNAUTHORISED, VARIABLE, Ma
 from openclaw_wisgate.commands import inventory
 from openclaw_wisgate.commands.backups import listed
 from openclaw_wisgate.commands.keeping import kept
+from openclaw_wisgate.commands.models import ModelsRequest, models
 from openclaw_wisgate.commands.ping import PingRequest, ping
 from openclaw_wisgate.commands.validate import ValidateRequest, validate
 from openclaw_wisgate.plan_add import AddOptions
@@ -214,6 +215,7 @@ REPORTS: dict[str, Callable[[Machine], Report]] = {
     "pinged": _pinged,
     "providers": _providers,
     "setup": _setup,
+    "models": lambda machine: models(ModelsRequest(target=machine.target), send=machine.gateway.send),
     "listed": _listed,
     "nothing-listed": lambda machine: listed(machine.target),
     "pruned": _pruned,
