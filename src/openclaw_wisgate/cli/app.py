@@ -10,6 +10,7 @@ import typer
 from openclaw_wisgate._version import __version__
 from openclaw_wisgate.cli import backups
 from openclaw_wisgate.cli.add import add, diff
+from openclaw_wisgate.cli.adopt import adopt
 from openclaw_wisgate.cli.apply import apply
 from openclaw_wisgate.cli.demo import demo
 from openclaw_wisgate.cli.exit_codes import ExitCode
@@ -32,7 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for command in (add, diff, apply, validate, explain, schema, ping, models, remove, undo, demo):
+for command in (add, diff, apply, validate, explain, schema, ping, models, adopt, remove, undo, demo):
     app.command()(command)
 for name, command in (("list", list_), ("show", show), ("report", report)):
     app.command(name)(command)

@@ -199,6 +199,8 @@ def _kept(report: Report) -> Iterator[str]:
 def _unchanged(report: Report) -> str:
     """Return why there is nothing to do to the config."""
     file, plan = harmless(report.file), report.plan
+    if report.command == "adopt" and plan is None:
+        return f"no provider at WisGate in {file} has an unusual id or address"
     if plan is None:
         return f"this plan was applied to {file} already"
     if plan.verbatim:
