@@ -3,84 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
-from openclaw_wisgate import guards, selection
-from openclaw_wisgate.change import get, has, put, same
+from openclaw_wisgate.change import get, has
 from openclaw_wisgate.diagnostics import Diagnostic, Related, Severity
 from openclaw_wisgate.ground import Ground, finish, knows, nearest, obstacles, refusal, unread
 from openclaw_wisgate.keypath import KeyPath, render
 from openclaw_wisgate.plan import Draft, Plan, Refusal, note
 from openclaw_wisgate.provider import ModelSpec, OnConflict, ProviderSpec
 from openclaw_wisgate.provider_id import normalised
+from openclaw_wisgate.selecting import select
 from openclaw_wisgate.selection import PROVIDERS
+from openclaw_wisgate.workspace import AddOptions, Conflict, Workspace
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AddOptions:
-    """How to add a provider.
-
-    `owners` says why the provider id belongs to somebody else on this machine; `gateway_mode` is written
-    where the config has none.
-    """
-
-    on_conflict: OnConflict = OnConflict.FAIL
-    default: bool = False
-    fallback: bool = False
-    keep_default: bool = False
-    gateway_mode: str | None = None
-    owners: tuple[str, ...] = ()
-    baseline: guards.Baseline | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """A value that stands where another one would be written."""
-
-    key_path: KeyPath
-    existing: object
-    wanted: object
-
-
-@dataclass(slots=True)
-class _Workspace:
-    """The value as it grows, and what is found on the way."""
-
-    ground: Ground
-    value: object
-    conflicts: list[Conflict] = field(default_factory=list)
-    blocked: list[Diagnostic] = field(default_factory=list)
-    notes: list[Diagnostic] = field(default_factory=list)
-
-    def set(self, path: KeyPath, new: object) -> None:
-        """Put `new` at `path`, unless something on the way forbids it."""
-        found = obstacles(self.ground, path, new)
-        if found:
-            self.blocked += [item for item in found if item not in self.blocked]
-        else:
-            self.value = put(self.value, path, new)
-
-    def complete(
-        self, path: KeyPath, wanted: Mapping[str, object], *, policy: OnConflict, kept: frozenset[str]
-    ) -> None:
-        """Add what is missing of `wanted` at `path`; what differs is a conflict unless it is in `kept`."""
-        existing = get(self.value, path)
-        assert isinstance(existing, Mapping)
-        for key, value in wanted.items():
-            if key not in existing:
-                self.set((*path, key), value)
-            elif key not in kept and not same(existing[key], value):
-                self.conflicts.append(Conflict((*path, key), existing[key], value))
-                if policy is OnConflict.UPDATE:
-                    self.set((*path, key), value)
+__all__ = ["AddOptions", "plan_add"]
 
 
 def plan_add(ground: Ground, provider: ProviderSpec, options: AddOptions) -> Plan | Refusal:
     """Return the plan that adds `provider` to `ground`, or why there is none.
 
     Existing values are overwritten only under `OnConflict.UPDATE`; models merge by id; the new provider and
-    its new models go last. Allowlists in force get the models; none is created. The configured default
-    model changes only under `options.default`.
+    its new models go last. Allowlists that are in force in `options.release` get the models; none is created. The
+    configured default model changes only under `options.default`.
     """
     path = (*PROVIDERS, provider.id)
     block = _block(provider)
@@ -93,12 +36,12 @@ def plan_add(ground: Ground, provider: ProviderSpec, options: AddOptions) -> Pla
         return Refusal(blocked)
     if options.owners and options.on_conflict is not OnConflict.UPDATE:
         return Refusal((_owned(ground, provider, options.owners),))
-    work = _Workspace(ground, ground.value)
+    work = Workspace(ground, ground.value)
     _set_mode(work)
     _add_provider(work, provider, options.on_conflict)
     if work.conflicts and options.on_conflict is OnConflict.FAIL:
         return Refusal((_differs(ground, path, work.conflicts),))
-    _select(work, provider, options)
+    select(work, provider, options)
     _set_gateway_mode(work, options.gateway_mode)
     if work.blocked:
         return Refusal(tuple(work.blocked))
@@ -141,7 +84,7 @@ def _block(provider: ProviderSpec) -> dict[str, object]:
     return {**provider.settings(), "models": [model.to_value() for model in provider.models]}
 
 
-def _add_provider(work: _Workspace, provider: ProviderSpec, policy: OnConflict) -> None:
+def _add_provider(work: Workspace, provider: ProviderSpec, policy: OnConflict) -> None:
     path = (*PROVIDERS, provider.id)
     existing = get(work.value, path)
     if existing is None:
@@ -158,7 +101,7 @@ def _add_provider(work: _Workspace, provider: ProviderSpec, policy: OnConflict) 
         _add_model(work, models_path, model, policy)
 
 
-def _add_model(work: _Workspace, path: KeyPath, model: ModelSpec, policy: OnConflict) -> None:
+def _add_model(work: Workspace, path: KeyPath, model: ModelSpec, policy: OnConflict) -> None:
     models = get(work.value, path)
     assert isinstance(models, list)
     # Of several entries with one id OpenClaw lets the first win (2026.9.6).
@@ -171,7 +114,7 @@ def _add_model(work: _Workspace, path: KeyPath, model: ModelSpec, policy: OnConf
     work.complete((*path, index), model.to_value(), policy=policy, kept=kept)
 
 
-def _set_mode(work: _Workspace) -> None:
+def _set_mode(work: Workspace) -> None:
     path = ("models", "mode")
     if not has(work.value, path):
         work.set(path, "merge")
@@ -180,65 +123,7 @@ def _set_mode(work: _Workspace) -> None:
         work.notes.append(note("mode-replace", Severity.WARNING, message, 'set it to "merge" to have both', path))
 
 
-def _select(work: _Workspace, provider: ProviderSpec, options: AddOptions) -> None:
-    for allowlist in selection.allowlists(work.ground.value):
-        missing = [reference for reference in provider.references if not allowlist.admits(reference)]
-        for offset, reference in enumerate(missing):
-            if allowlist.is_map:
-                work.set((*allowlist.key_path, reference), {})
-            else:
-                listed = _listed(work.ground.value, allowlist.key_path)
-                work.set((*allowlist.key_path, listed + offset), reference)
-    before = selection.implicit_default(work.ground.value)
-    if options.default:
-        _set_primary(work, provider.references[0])
-    elif selection.configured_default(work.ground.value) is None:
-        _mind_implicit_default(work, before, keep=options.keep_default)
-    if options.fallback:
-        _add_fallbacks(work, provider.references)
-
-
-def _listed(value: object, path: KeyPath) -> int:
-    items = get(value, path)
-    return len(items) if isinstance(items, list) else 0
-
-
-def _set_primary(work: _Workspace, reference: str) -> None:
-    model = get(work.value, selection.PRIMARY)
-    if isinstance(model, str):
-        work.set(selection.PRIMARY, reference)
-    else:
-        work.set((*selection.PRIMARY, "primary"), reference)
-
-
-def _mind_implicit_default(work: _Workspace, before: str, *, keep: bool) -> None:
-    after = selection.implicit_default(work.value)
-    if after == before:
-        return
-    if keep:
-        _set_primary(work, before)
-        return
-    message = f'no default model is configured, so OpenClaw\'s implicit default changes from "{before}" to "{after}"'
-    hint = "use --keep-default to pin the old one, or --default to choose the new one openly"
-    work.notes.append(note("default-changes", Severity.WARNING, message, hint, selection.PRIMARY))
-
-
-def _add_fallbacks(work: _Workspace, references: tuple[str, ...]) -> None:
-    model = get(work.value, selection.PRIMARY)
-    if isinstance(model, str):
-        work.set(selection.PRIMARY, {"primary": model, "fallbacks": list(references)})
-        return
-    fallbacks = get(model, ("fallbacks",))
-    if not isinstance(fallbacks, list):
-        work.set((*selection.PRIMARY, "fallbacks"), list(references))
-        return
-    for reference in references:
-        if reference not in fallbacks:
-            work.set((*selection.PRIMARY, "fallbacks", len(fallbacks)), reference)
-            fallbacks = [*fallbacks, reference]
-
-
-def _set_gateway_mode(work: _Workspace, mode: str | None) -> None:
+def _set_gateway_mode(work: Workspace, mode: str | None) -> None:
     path = ("gateway", "mode")
     if has(work.value, path):
         return
