@@ -1,0 +1,105 @@
+"""Checks of the key: there, for this shell and for the service, and the one that OpenClaw sends."""
+
+from __future__ import annotations
+
+from openclaw_wisgate.health._base import Check, Finding, failed, passed, skipped, warned
+from openclaw_wisgate.health.facts import Facts, Variable
+from openclaw_wisgate.health.file import quoted, told
+
+_USUAL = "WISGATE_API_KEY"
+
+
+def key(facts: Facts) -> Finding:
+    """Tell whether OpenClaw, started from this shell, finds a key that can work."""
+    assert facts.key is not None
+    found, path = facts.key, (*facts.path, "apiKey")
+    missing = next((variable for variable in found.variables if variable.here is None), None)
+    if missing is not None:
+        what = f'the variable {missing.name}, which is the key, is not set'
+        where = facts.about("no-key", what, path)
+        return failed(what, f"put it into {facts.env_file}, where OpenClaw finds it", _store(facts, missing.name), where)
+    said = told(facts, "key")
+    if said is not None:
+        if said.command is None and said.state.value == "fail":
+            return said._replace(command=_refer(facts), cure=f'put the key into {facts.env_file}, and "${{{_USUAL}}}" here')
+        return said
+    if found.foreign:
+        return skipped(f"{found.origin}")
+    if not found.found:
+        return failed(found.origin, "set it", _refer(facts), facts.about("no-key", found.origin, path))
+    if found.fault is not None:
+        name = next((variable.name for variable in found.variables), None)
+        command = _store(facts, name) if name else _refer(facts)
+        return failed(f"{found.fault} ({found.origin})", "replace it", command, facts.about("key", found.fault, path))
+    return passed(f"there is one: {found.origin}")
+
+
+def service(facts: Facts) -> Finding:
+    """Tell whether OpenClaw's service, which does not see the variables of a shell, finds the same key."""
+    assert facts.key is not None
+    for variable in facts.key.variables:
+        if variable.service is None:
+            return _only_here(facts, variable)
+        if variable.differs:
+            what = f"{variable.name} from {variable.service} is another one than that from {variable.here}"
+            return warned(what, *_renew(facts, variable))
+    whose = f"the service {facts.service}" if facts.service else "a service"
+    place = next((variable.service for variable in facts.key.variables), None)
+    return passed(f"{whose} finds it in {place}" if place else f"{whose} finds it in the config")
+
+
+def auth_profile(facts: Facts) -> Finding:
+    """Tell whether an auth profile is sent in the place of the key of the config."""
+    if not facts.has_profile:
+        return passed("OpenClaw holds no auth profile for it")
+    if facts.block.get("auth") == "api-key":
+        return passed('there is one, but "auth": "api-key" lets the key of the config win')
+    what = f'OpenClaw holds an auth profile for "{facts.provider}" and sends its key, not that of the config'
+    path = ".".join(map(str, (*facts.path, "auth")))
+    command = facts.openclaw("config", "set", path, "api-key")
+    where = facts.about("profile", what, (*facts.path, "apiKey"), of_key=True)
+    return warned(what, 'set "auth" to "api-key" to let the key of the config win', command, where)
+
+
+def _only_here(facts: Facts, variable: Variable) -> Finding:
+    where = facts.about("service", "", (*facts.path, "apiKey"))
+    cure = f"put it into {facts.env_file}, which the service reads"
+    command = _copy(facts, variable.name)
+    if facts.service is None:
+        what = f"{variable.name} is set in {variable.here} only, and no service of OpenClaw would see it there"
+        return warned(what, cure, command, where)
+    what = f"{variable.name} is set in {variable.here} only, and the service {facts.service} does not see it there"
+    return failed(what, cure, f"{command} && {facts.openclaw('gateway', 'restart')}", where)
+
+
+def _renew(facts: Facts, variable: Variable) -> tuple[str, str]:
+    """Return how the service and this shell come to have the same value."""
+    if facts.service is not None and variable.service == facts.service:
+        install = facts.openclaw("gateway", "install", "--force")
+        return "install the service again, which takes the value from OpenClaw's .env file", install
+    return f"keep one of them; without this shell's, both use {variable.service}", f"unset {variable.name}"
+
+
+def _store(facts: Facts, name: str) -> str:
+    """Return a line that reads a key from the keyboard into OpenClaw's .env file, so that no history has it."""
+    file = quoted(facts.env_file)
+    return f"read -rs KEY && (umask 077; printf '{name}=%s\\n' \"$KEY\" >> {file})"
+
+
+def _copy(facts: Facts, name: str) -> str:
+    file = quoted(facts.env_file)
+    return f"(umask 077; printf '{name}=%s\\n' \"${name}\" >> {file})"
+
+
+def _refer(facts: Facts) -> str:
+    path = ".".join(map(str, (*facts.path, "apiKey")))
+    return f"{_store(facts, _USUAL)} && {facts.openclaw('config', 'set', path, f'${{{_USUAL}}}')}"
+
+
+
+
+CHECKS = (
+    Check("key", "there is a key", key, ("provider",)),
+    Check("key-service", "the service has it, too", service, ("key",)),
+    Check("auth-profile", "no auth profile in its place", auth_profile, ("provider",)),
+)

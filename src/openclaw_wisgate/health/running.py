@@ -1,0 +1,68 @@
+"""Checks of what runs: the gateway, and whether it has the file as it is now.
+
+What needs a restart and what does not: OpenClaw 2026.9.6. A gateway takes edits of the config up by itself, but not
+those of a `.env` file, and none with `gateway.reload.mode` "off"; a local session takes up nothing.
+"""
+
+from __future__ import annotations
+
+from openclaw_wisgate.change import get
+from openclaw_wisgate.health._base import Check, Finding, passed, warned
+from openclaw_wisgate.health.facts import Facts
+from openclaw_wisgate.health.file import told
+from openclaw_wisgate.health.routing import routed
+
+
+def gateway(facts: Facts) -> Finding:
+    """Tell whether the gateway starts with this config, and runs."""
+    found = told(facts, "gateway")
+    if found is not None:
+        if routed(facts, "gateway")[0][1].rule == "gateway/mode-missing":
+            return found._replace(
+                cure='set it to "local"', command=facts.openclaw("config", "set", "gateway.mode", "local")
+            )
+        return found
+    runner = facts.runner
+    if runner is not None and runner.is_gateway:
+        at = f"http://127.0.0.1:{runner.port}/healthz"
+        if runner.answers:
+            return passed(f"it runs, as process {runner.pid} on port {runner.port}")
+        what = f"process {runner.pid} is the gateway, but does not answer at {at}: it starts, or is stuck"
+        return warned(what, "wait a minute, then restart it", facts.openclaw("gateway", "restart"))
+    if facts.service is not None:
+        what = f"the service {facts.service} is installed, and no gateway runs"
+        return warned(what, "start it", facts.openclaw("gateway", "start"))
+    return passed(f"none runs; `{facts.openclaw('gateway', 'run')}` starts one")
+
+
+def live(facts: Facts) -> Finding:
+    """Tell whether what runs has the file as it is now."""
+    runner = facts.runner
+    if runner is None or runner.since is None:
+        return passed("nothing runs that could have an older config")
+    is_edited = facts.edited > runner.since
+    restart = facts.openclaw("gateway", "restart")
+    if not runner.is_gateway:
+        if not is_edited:
+            return passed(f"the local session (process {runner.pid}) has started with it")
+        what = f"a local session (process {runner.pid}) is older than the last edit, and goes on without it"
+        return warned(what, "press Ctrl+C twice in it, and start it again", facts.openclaw("tui", "--local"))
+    if facts.dotenv_edited is not None and facts.dotenv_edited > runner.since:
+        what = f"{facts.env_file} was edited after the gateway started, which reads it only then"
+        return warned(what, "restart the gateway", restart)
+    if not is_edited:
+        return passed("the gateway has started with it")
+    if get(facts.value, ("gateway", "reload", "mode")) == "off":
+        what = 'it was edited after the gateway started, which does not look for edits: "gateway.reload.mode" is "off"'
+        where = facts.about("reload-off", what, ("gateway", "reload", "mode"))
+        return warned(what, "restart the gateway", restart, where)
+    if runner.noted:
+        return passed("the gateway has taken up the last edit, without a restart")
+    what = "it was edited after the gateway started, which has not taken that up; it does so within five seconds"
+    return warned(what, "if it stays so, restart the gateway", restart)
+
+
+CHECKS = (
+    Check("gateway", "the gateway", gateway, ("valid",)),
+    Check("live", "the last edit is live", live, ("valid",)),
+)
