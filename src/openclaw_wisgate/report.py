@@ -14,6 +14,7 @@ if (
 ):  # for annotations only: validate makes neither plans nor probes, explains nothing, and often finds nothing
     from openclaw_wisgate.excerpt import Located
     from openclaw_wisgate.explanations import Explanation
+    from openclaw_wisgate.health import State
     from openclaw_wisgate.inventory import Listing
     from openclaw_wisgate.known_models import Known
     from openclaw_wisgate.plan import Plan
@@ -94,6 +95,23 @@ class Fixed(NamedTuple):
     backup: str | None = None
 
 
+class Examined(NamedTuple):
+    """One check of `doctor` and what it found, worded as in `Finding`; `located` is where, if that is in the config.
+
+    `fixable` tells that `doctor --fix` cures it, `cured` that it just did.
+    """
+
+    check: str
+    about: str
+    state: State
+    found: str
+    located: Located | None = None
+    cure: str | None = None
+    command: str | None = None
+    fixable: bool = False
+    cured: bool = False
+
+
 class Saved(NamedTuple):
     """A saved copy: what was on disk before `command` wrote about `subject` at `when` (UTC, ISO 8601).
 
@@ -168,6 +186,7 @@ class Report(NamedTuple):
     listed: tuple[Listing, ...] = ()
     setup: Setup | None = None
     known: tuple[Known, ...] = ()
+    examined: tuple[Examined, ...] = ()
     strict: bool = False
 
     @property

@@ -13,6 +13,7 @@ from openclaw_wisgate.cli.add import add, diff
 from openclaw_wisgate.cli.adopt import adopt
 from openclaw_wisgate.cli.apply import apply
 from openclaw_wisgate.cli.demo import demo
+from openclaw_wisgate.cli.doctor import doctor
 from openclaw_wisgate.cli.exit_codes import ExitCode
 from openclaw_wisgate.cli.explain import explain
 from openclaw_wisgate.cli.inventory import list_, report, show
@@ -33,7 +34,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-for command in (add, diff, apply, validate, explain, schema, ping, models, adopt, remove, undo, demo):
+for command in (add, diff, apply, validate, explain, schema, ping, doctor, models, adopt, remove, undo, demo):
     app.command()(command)
 for name, command in (("list", list_), ("show", show), ("report", report)):
     app.command(name)(command)

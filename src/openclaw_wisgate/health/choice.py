@@ -46,7 +46,11 @@ def default(facts: Facts) -> Finding:
     listed = selection.listed_models(facts.value)
     for name in names:
         provider, slash, model = name.strip().partition("/")
-        if slash and normalised(provider) == normalised(facts.provider or "") and model not in listed.get(normalised(provider), ()):
+        if (
+            slash
+            and normalised(provider) == normalised(facts.provider or "")
+            and model not in listed.get(normalised(provider), ())
+        ):
             what = f'"{name}" is used by default, and "{facts.provider}" does not list it, so its limits are guessed'
             where = facts.about("unlisted", what, selection.PRIMARY)
             add = facts.ours("add", model, "--provider-id", str(facts.provider))

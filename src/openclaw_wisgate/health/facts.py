@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from openclaw_wisgate.change import get
-from openclaw_wisgate.diagnostics import Diagnostic
+from openclaw_wisgate.diagnostics import Diagnostic, Severity
 from openclaw_wisgate.effective import Effective
 from openclaw_wisgate.keypath import KeyPath
 from openclaw_wisgate.releases import NEWEST, Release
@@ -58,7 +58,7 @@ class AgentModels:
 class Variable:
     """A variable that the key is made of: where this shell has it from, and where the service has it from.
 
-    `differs` tells that they have different values. `only_here` tells that it is set in this shell's environment.
+    `differs` tells that they have different values.
     """
 
     name: str
@@ -72,13 +72,14 @@ class Key:
     """The key as OpenClaw finds it from this shell.
 
     `origin` tells where it comes from, or what is missing where it is not `found`; `fault` why it cannot work.
-    `foreign` tells that only OpenClaw can read it.
+    `foreign` tells that only OpenClaw can read it; `profile` is the auth profile that it names in the place of a key.
     """
 
     found: bool
     origin: str
     fault: str | None = None
     foreign: bool = False
+    profile: str | None = None
     variables: tuple[Variable, ...] = ()
 
 
@@ -106,7 +107,8 @@ class Facts:
     `validate` says otherwise. `provider` is the key of the block examined and `model` the model of it; `asked` is the
     provider that the user named. `edited` is when the config was written last, `dotenv_edited` when the file was
     that sets the key. `service` names the definition of the installed service. `env_file` is where OpenClaw's
-    `.env` belongs. `flags` are those that name the same config again, `profile` that of OpenClaw's own commands.
+    `.env` belongs. `flags` are those that name the same config again, `openclaw_flags` and `openclaw_variables` what does
+    so for OpenClaw.
     """
 
     place: Place
@@ -129,7 +131,7 @@ class Facts:
     env_file: str = ""
     flags: tuple[str, ...] = ()
     openclaw_flags: tuple[str, ...] = ()
-    openclaw_variables: tuple[tuple[str, str], ...] = field(default=())
+    openclaw_variables: tuple[tuple[str, str], ...] = ()
 
     @property
     def value(self) -> object:
@@ -156,19 +158,21 @@ class Facts:
         variables = [f"{name}={shlex.quote(value)}" for name, value in self.openclaw_variables]
         return " ".join([*variables, shlex.join(["openclaw", *self.openclaw_flags, *words])])
 
-    def about(
-        self, rule: str, message: str, path: KeyPath, *, of_key: bool = False, template: Diagnostic | None = None
-    ) -> Diagnostic:
+    def about(self, rule: str, message: str, path: KeyPath, *, of_key: bool = False) -> Diagnostic:
         """Return a diagnostic of a check's own at `path`, or at the deepest part of it that is there."""
-        from openclaw_wisgate.diagnostics import Severity
-
         assert self.effective is not None
         while path and not self._stands(path):
             path, of_key = path[:-1], True
         site = self.effective.key_site(path) if of_key and path else self.effective.site(path)
         source = None if site.document is self.effective.root else site.document.name
-        base = template or Diagnostic(rule=f"doctor/{rule}", severity=Severity.WARNING, message=message)
-        return base._replace(key_path=path, span=site.span, source=source)
+        return Diagnostic(
+            rule=f"doctor/{rule}",
+            severity=Severity.WARNING,
+            message=message,
+            key_path=path,
+            span=site.span,
+            source=source,
+        )
 
     def _stands(self, path: KeyPath) -> bool:
         assert self.effective is not None

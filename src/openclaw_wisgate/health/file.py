@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+
 from openclaw_wisgate.health._base import Check, Finding, State, failed, passed, warned
 from openclaw_wisgate.health.facts import Facts, OtherConfig
 from openclaw_wisgate.health.routing import is_about_provider, routed
@@ -40,7 +42,9 @@ def valid(facts: Facts) -> Finding:
     found = told(facts, "valid")
     if found is not None:
         return found
-    elsewhere = sum(1 for one in facts.diagnostics if one.severity.value == "warning" and not is_about_provider(facts, one))
+    elsewhere = sum(
+        1 for one in facts.diagnostics if one.severity.value == "warning" and not is_about_provider(facts, one)
+    )
     more = f"; what else is worth a look: {facts.ours('validate')}" if elsewhere else ""
     return passed(f"OpenClaw {facts.release} accepts it{more}")
 
@@ -72,8 +76,6 @@ def told(facts: Facts, check: str, passing: str | None = None) -> Finding | None
 
 def quoted(name: str) -> str:
     """Return a file's name for a shell, which still has to read `~` in it."""
-    import shlex
-
     return f"~/{shlex.quote(name[2:])}" if name.startswith("~/") else shlex.quote(name)
 
 
@@ -90,7 +92,10 @@ def _go_to(facts: Facts, other: OtherConfig) -> tuple[str, str]:
         if facts.place.exists:
             return f"set it up in {facts.place.name}, since no OpenClaw of today reads that file", facts.ours("add")
         return "no OpenClaw of today reads that file: copy it to where it does", f"cp {quoted(other.name)} {target}"
-    return "leave out the variable or flag that leads elsewhere", "env -u OPENCLAW_CONFIG_PATH -u OPENCLAW_STATE_DIR openclaw tui"
+    return (
+        "leave out the variable or flag that leads elsewhere",
+        "env -u OPENCLAW_CONFIG_PATH -u OPENCLAW_STATE_DIR openclaw tui",
+    )
 
 
 CHECKS = (

@@ -14,17 +14,24 @@ def key(facts: Facts) -> Finding:
     assert facts.key is not None
     found, path = facts.key, (*facts.path, "apiKey")
     missing = next((variable for variable in found.variables if variable.here is None), None)
+    if missing is not None and missing.service is not None:
+        what = f"{missing.name} is set in {missing.service}, so the service has the key and this shell has not"
+        return warned(what, f"put it into {facts.env_file}, where both find it", _store(facts, missing.name))
     if missing is not None:
-        what = f'the variable {missing.name}, which is the key, is not set'
+        what = f"the variable {missing.name}, which is the key, is not set"
         where = facts.about("no-key", what, path)
-        return failed(what, f"put it into {facts.env_file}, where OpenClaw finds it", _store(facts, missing.name), where)
+        return failed(
+            what, f"put it into {facts.env_file}, where OpenClaw finds it", _store(facts, missing.name), where
+        )
     said = told(facts, "key")
     if said is not None:
         if said.command is None and said.state.value == "fail":
-            return said._replace(command=_refer(facts), cure=f'put the key into {facts.env_file}, and "${{{_USUAL}}}" here')
+            return said._replace(
+                command=_refer(facts), cure=f'put the key into {facts.env_file}, and "${{{_USUAL}}}" here'
+            )
         return said
     if found.foreign:
-        return skipped(f"{found.origin}")
+        return skipped(f"because {found.origin}")
     if not found.found:
         return failed(found.origin, "set it", _refer(facts), facts.about("no-key", found.origin, path))
     if found.fault is not None:
@@ -52,6 +59,8 @@ def auth_profile(facts: Facts) -> Finding:
     """Tell whether an auth profile is sent in the place of the key of the config."""
     if not facts.has_profile:
         return passed("OpenClaw holds no auth profile for it")
+    if facts.key is not None and facts.key.profile is not None:
+        return passed(f'the config names "{facts.key.profile}" for the key, which is what OpenClaw sends')
     if facts.block.get("auth") == "api-key":
         return passed('there is one, but "auth": "api-key" lets the key of the config win')
     what = f'OpenClaw holds an auth profile for "{facts.provider}" and sends its key, not that of the config'
@@ -94,8 +103,6 @@ def _copy(facts: Facts, name: str) -> str:
 def _refer(facts: Facts) -> str:
     path = ".".join(map(str, (*facts.path, "apiKey")))
     return f"{_store(facts, _USUAL)} && {facts.openclaw('config', 'set', path, f'${{{_USUAL}}}')}"
-
-
 
 
 CHECKS = (

@@ -86,7 +86,9 @@ def model(facts: Facts) -> Finding:
         index = _ids(facts).index(facts.model)
         where = facts.about("model-id", what, (*facts.path, "models", index, "id"))
         return warned(what, f'write "{meant}"', None, where)
-    return passed(f'"{facts.model}" is listed' + (f", with {len(_ids(facts)) - 1} more" if len(_ids(facts)) > 1 else ""))
+    return passed(
+        f'"{facts.model}" is listed' + (f", with {len(_ids(facts)) - 1} more" if len(_ids(facts)) > 1 else "")
+    )
 
 
 def _meant(facts: Facts) -> str | None:
