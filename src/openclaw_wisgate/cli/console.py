@@ -13,7 +13,7 @@ import typer
 
 from openclaw_wisgate.cli.exit_codes import ExitCode, exit_code
 from openclaw_wisgate.cli.options import Asking, Basic, Common, Format
-from openclaw_wisgate.cli.streams import in_colour, interrupted, put
+from openclaw_wisgate.cli.streams import in_colour, interrupted, is_plain, put
 from openclaw_wisgate.errors import InterruptedAfterWriteError, UsageError, WisgateError
 from openclaw_wisgate.provider import OnConflict
 
@@ -192,4 +192,4 @@ class Console:
     def _palette(self, *, terminal: bool) -> Palette:
         from openclaw_wisgate.reporters import Palette
 
-        return Palette(on=in_colour(self.common.color, terminal=terminal))
+        return Palette(on=in_colour(self.common.color, terminal=terminal), plain=is_plain(sys.stdout))

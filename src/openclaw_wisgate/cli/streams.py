@@ -45,6 +45,15 @@ def interrupted() -> ExitCode:
     return ExitCode.INTERRUPTED
 
 
+def is_plain(stream: TextIO) -> bool:
+    """Tell whether `stream` can show only ASCII, or an encoding that lacks the marks of lists."""
+    try:
+        "✓✗".encode(getattr(stream, "encoding", None) or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return True
+    return False
+
+
 def in_colour(when: str, *, terminal: bool) -> bool:
     """Tell whether to use colour where `--color` says `when`, on a terminal or elsewhere."""
     if when != "auto":

@@ -13,7 +13,7 @@ from openclaw_wisgate.health.facts import Facts
 class State(Enum):
     """How a check ended."""
 
-    PASS = "pass"
+    PASS = "pass"  # noqa: S105 - no password
     WARN = "warn"
     """It works, and the user probably loses by it."""
     FAIL = "fail"

@@ -83,5 +83,5 @@ def _left_out(facts: Facts, allowlist: Allowlist, reference: str) -> Diagnostic:
 
 CHECKS = (
     Check("selectable", "agents may use the model", selectable, ("model",)),
-    Check("default", "the default model resolves", default, ("valid",)),
+    Check("default", "the default model resolves", default, ("selectable",)),
 )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import shlex
 
+from openclaw_wisgate.diagnostics import Severity
 from openclaw_wisgate.health._base import Check, Finding, State, failed, passed, warned
 from openclaw_wisgate.health.facts import Facts, OtherConfig
-from openclaw_wisgate.health.routing import is_about_provider, routed
+from openclaw_wisgate.health.routing import is_told, routed
 
 
 def file(facts: Facts) -> Finding:
@@ -42,10 +43,8 @@ def valid(facts: Facts) -> Finding:
     found = told(facts, "valid")
     if found is not None:
         return found
-    elsewhere = sum(
-        1 for one in facts.diagnostics if one.severity.value == "warning" and not is_about_provider(facts, one)
-    )
-    more = f"; what else is worth a look: {facts.ours('validate')}" if elsewhere else ""
+    elsewhere = any(one.severity is Severity.WARNING and not is_told(facts, one) for one in facts.diagnostics)
+    more = f"; other parts of it deserve a look: {facts.ours('validate')}" if elsewhere else ""
     return passed(f"OpenClaw {facts.release} accepts it{more}")
 
 

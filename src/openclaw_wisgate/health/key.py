@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from openclaw_wisgate.endpoints import address, is_keyless
 from openclaw_wisgate.health._base import Check, Finding, failed, passed, skipped, warned
 from openclaw_wisgate.health.facts import Facts, Variable
 from openclaw_wisgate.health.file import quoted, told
@@ -32,6 +33,8 @@ def key(facts: Facts) -> Finding:
         return said
     if found.foreign:
         return skipped(f"because {found.origin}")
+    if not found.found and not facts.block.get("apiKey") and _is_keyless(facts):
+        return passed("none is set, and OpenClaw asks a server of your own without one")
     if not found.found:
         return failed(found.origin, "set it", _refer(facts), facts.about("no-key", found.origin, path))
     if found.fault is not None:
@@ -70,6 +73,12 @@ def auth_profile(facts: Facts) -> Finding:
     return warned(what, 'set "auth" to "api-key" to let the key of the config win', command, where)
 
 
+def _is_keyless(facts: Facts) -> bool:
+    url = facts.block.get("baseUrl")
+    place = address(url) if isinstance(url, str) else None
+    return place is not None and is_keyless(place.host)
+
+
 def _only_here(facts: Facts, variable: Variable) -> Finding:
     where = facts.about("service", "", (*facts.path, "apiKey"))
     cure = f"put it into {facts.env_file}, which the service reads"
@@ -92,7 +101,7 @@ def _renew(facts: Facts, variable: Variable) -> tuple[str, str]:
 def _store(facts: Facts, name: str) -> str:
     """Return a line that reads a key from the keyboard into OpenClaw's .env file, so that no history has it."""
     file = quoted(facts.env_file)
-    return f"read -rs KEY && (umask 077; printf '{name}=%s\\n' \"$KEY\" >> {file})"
+    return f"printf 'key: ' && read -rs KEY && (umask 077; printf '{name}=%s\\n' \"$KEY\" >> {file})"
 
 
 def _copy(facts: Facts, name: str) -> str:

@@ -66,9 +66,9 @@ _PLACES = {"apiKey": "key", "baseUrl": "base-url", "api": "api"}
 
 
 def routed(facts: Facts, check: str) -> list[tuple[State, Diagnostic]]:
-    """Return the diagnostics that belong to `check`, the gravest first, each with the state it makes."""
+    """Return the diagnostics that belong to `check`, the gravest first, of them those with a fix, each with its state."""
     found = [(state, one) for one in facts.diagnostics for name, state in _routes(facts, one) if name == check]
-    return sorted(found, key=lambda pair: pair[0] is not State.FAIL)
+    return sorted(found, key=lambda pair: (pair[0] is not State.FAIL, pair[1].fix is None))
 
 
 def _routes(facts: Facts, diagnostic: Diagnostic) -> Iterator[tuple[str, State]]:
@@ -89,6 +89,6 @@ def _routes(facts: Facts, diagnostic: Diagnostic) -> Iterator[tuple[str, State]]
         yield "valid", State.FAIL
 
 
-def is_about_provider(facts: Facts, diagnostic: Diagnostic) -> bool:
-    """Tell whether `diagnostic` is about the provider examined."""
-    return facts.provider is not None and starts_with(diagnostic.key_path, facts.path)
+def is_told(facts: Facts, diagnostic: Diagnostic) -> bool:
+    """Tell whether some check tells of `diagnostic`."""
+    return any(True for _ in _routes(facts, diagnostic))

@@ -14,7 +14,7 @@ from openclaw_wisgate.fingerprint import fingerprints
 from openclaw_wisgate.keypath import KeyPath
 from openclaw_wisgate.keypath import render as render_path
 from openclaw_wisgate.redact import mask_words, redact_value
-from openclaw_wisgate.report import Fixed, Judged, Ping, Report, Saved
+from openclaw_wisgate.report import Examined, Fixed, Judged, Ping, Report, Saved
 from openclaw_wisgate.reporters.json_inventory import known, provider, setup
 from openclaw_wisgate.reporters.palette import Palette
 from openclaw_wisgate.reporters.text import diff_of
@@ -49,6 +49,7 @@ def render(report: Report, _palette: Palette) -> str:
         "providers": [provider(listing) for listing in report.listed],
         "setup": setup(report.setup),
         "models": [known(one) for one in report.known],
+        "checks": [_examined(one) for one in report.examined],
         "error": None,
     }
     return json.dumps(value, indent=2, allow_nan=False) + "\n"
@@ -75,6 +76,7 @@ def render_error(command: str, error: WisgateError) -> str:
         "providers": [],
         "setup": None,
         "models": [],
+        "checks": [],
         "error": {"message": error.message, "hint": error.hint},
     }
     return json.dumps(value, indent=2, allow_nan=False) + "\n"
@@ -184,6 +186,20 @@ def _saved(copy: Saved) -> Mapping[str, object]:
         "digest_before": copy.digest_before,
         "digest_after": copy.digest_after,
         "current": copy.is_current,
+    }
+
+
+def _examined(one: Examined) -> Mapping[str, object]:
+    return {
+        "check": one.check,
+        "about": one.about,
+        "state": one.state.value,
+        "found": mask_words(one.found),
+        "at": _place(one.located.excerpt) if one.located and one.located.excerpt else None,
+        "cure": mask_words(one.cure) if one.cure is not None else None,
+        "command": mask_words(one.command) if one.command is not None else None,
+        "fixable": one.fixable,
+        "cured": one.cured,
     }
 
 

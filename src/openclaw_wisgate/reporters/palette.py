@@ -12,9 +12,10 @@ _SEVERITIES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE:
 
 
 class Palette(NamedTuple):
-    """Puts words in colour by ANSI escapes, if it is to."""
+    """Puts words in colour by ANSI escapes, if it is to; `plain` tells that only ASCII can be shown."""
 
     on: bool = False
+    plain: bool = False
 
     def paint(self, colour: str, words: str) -> str:
         """Return `words` in `colour`, which is one of red, green, yellow, cyan, bold and faint."""

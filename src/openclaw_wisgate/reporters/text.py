@@ -25,6 +25,8 @@ def render(report: Report, palette: Palette) -> str:
         return _explained(report, palette)
     if report.command in _INVENTORIES and report.decision is Decision.CLEAN:
         return _inventory(report, palette)
+    if report.examined:
+        return "".join(f"{part}\n" for part in _fixes(report, palette)) + _examined(report, palette)
     parts = [change(report, palette), *_fixes(report, palette), *_findings(report, palette)]
     return "".join(f"{part}\n" for part in parts if part) + outcome(report, palette)
 
@@ -49,6 +51,8 @@ def render_error(_command: str, _error: WisgateError) -> str:
 
 def outcome(report: Report, palette: Palette) -> str:
     """Return the end of a report: what was done and what the endpoint said."""
+    if report.examined:
+        return "".join(f"{part}\n" for part in _fixes(report, palette, diffs=False)) + _examined(report, palette)
     parts = [*_outcome(report, palette), *_pings(report, palette)]
     return "".join(f"{part}\n" for part in parts if part)
 
@@ -138,11 +142,23 @@ def _explained(report: Report, palette: Palette) -> str:
     return f"{words(report.explained, palette)}\n"
 
 
-def _fixes(report: Report, palette: Palette) -> Iterator[str]:
+def _examined(report: Report, palette: Palette) -> str:
+    # Only one command examines anything.
+    from openclaw_wisgate.reporters.doctor import words  # noqa: PLC0415
+
+    notes = "".join(f"{_worded(note, palette)}\n" for note in report.notes)
+    return f"{notes}{words(report, palette)}\n"
+
+
+def _fixes(report: Report, palette: Palette, *, diffs: bool = True) -> Iterator[str]:
     for fixed in report.fixed:
         name, count = harmless(fixed.name), len(fixed.cured)
-        yield "\n".join(_painted(line, palette) for line in _lines(diff_of(fixed.plan, fixed.name)))
+        if diffs:
+            yield "\n".join(_painted(line, palette) for line in _lines(diff_of(fixed.plan, fixed.name)))
         findings = "1 finding" if count == 1 else f"{count} findings"
+        if report.decision is Decision.DECLINED:
+            yield f"declined; nothing was written to {name}"
+            continue
         if fixed.receipt is None:
             yield f"{name}: {findings} can be fixed; nothing was written"
             continue

@@ -88,8 +88,8 @@ def _candidates(home: Path) -> Iterator[tuple[Path, str | None, bool]]:
         for name in _NAMES:
             file = home / folder / name
             yield file, None, file == default or not default.exists()
-    for folder in sorted(home.glob(".openclaw-*")):
-        yield folder / _NAMES[0], folder.name.removeprefix(".openclaw-"), True
+    for own in sorted(home.glob(".openclaw-*")):
+        yield own / _NAMES[0], own.name.removeprefix(".openclaw-"), True
     for name in _FORSAKEN:
         yield home / name, None, False
 

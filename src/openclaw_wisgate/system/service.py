@@ -69,6 +69,8 @@ def _of_unit(text: str, home: Path) -> dict[str, str]:
                 files = [*files, value.removeprefix("-")] if value else []
             case "UnsetEnvironment":
                 gone = [*gone, *value.split()] if value else []
+            case _:
+                pass
     for file in files:
         inline |= dotenv.read(Path(file.strip("\"'")))
     return {name: value for name, value in inline.items() if name not in gone}

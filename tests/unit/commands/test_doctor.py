@@ -1,0 +1,163 @@
+"""Broken homes: each fault is named first and alone, and cured where that is promised."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.unit.commands.homes import CANARY, home, names
+
+from openclaw_wisgate.health import CHECKS, PING, State
+from openclaw_wisgate.report import Decision, Examined, Report
+from openclaw_wisgate.reporters import REPORTERS, Palette
+
+BROKEN = [name for name in names() if name != "healthy"]
+_WRONG = (State.WARN, State.FAIL)
+
+
+def wrong(report: Report) -> list[tuple[str, str]]:
+    """Return the checks that did not go well, in order; skipped ones aside."""
+    return [(one.check, one.state.value) for one in report.examined if one.state in _WRONG]
+
+
+def named(report: Report, check: str) -> Examined:
+    """Return what a check found."""
+    return next(one for one in report.examined if one.check == check)
+
+
+def test_enough_homes() -> None:
+    """There are at least ten broken homes, and each check but that of the model's answer has one."""
+    assert len(BROKEN) >= 10
+
+
+def test_nothing_is_wrong_with_the_healthy_one(tmp_path: Path) -> None:
+    """Every check passes, none is skipped, and the model was asked."""
+    with home("healthy", tmp_path) as healthy:
+        report = healthy.doctor()
+        assert [(one.check, one.state) for one in report.examined if one.state is not State.PASS] == []
+        assert [one.check for one in report.examined] == [*(check.id for check in CHECKS), PING]
+        assert report.decision is Decision.CLEAN
+        assert len(healthy.machine.gateway.asked) == 1
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_fault_is_named_first_and_alone(name: str, tmp_path: Path) -> None:
+    """Only the check that the fault is about does not pass; what needs it is skipped and says so."""
+    with home(name, tmp_path) as broken:
+        report, expected = broken.doctor(), broken.expected
+        assert wrong(report) == [(expected["check"], expected["state"])], report.examined
+        found = named(report, str(expected["check"]))
+        assert str(expected["said"]) in found.found
+        place = found.located.excerpt.start if found.located and found.located.excerpt else None
+        if "at" in expected:
+            assert place is not None
+            assert [place.line, place.column] == expected["at"]
+        assert found.cure
+        if "command" in expected:
+            assert found.command == expected["command"]
+        skipped = [one for one in report.examined if one.state is State.SKIPPED]
+        assert all(one.found == f'because the check "{found.check}" failed' for one in skipped)
+        assert report.decision is (Decision.PROBLEMS if expected["state"] == "fail" else Decision.CLEAN)
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_fix_cures_what_it_says_it_can(name: str, tmp_path: Path) -> None:
+    """With --fix a fault that is fixable is gone, one that is not is as it was, and undo brings the old bytes back."""
+    with home(name, tmp_path) as broken:
+        machine, before = broken.machine, broken.machine.raw()
+        fault = str(broken.expected["check"])
+        is_fixable = named(broken.doctor(ping=False), fault).fixable
+        assert is_fixable == broken.expected.get("fixed", False)
+        report = broken.doctor(fix=True)
+        if not is_fixable:
+            assert wrong(report) == [(fault, broken.expected["state"])]
+            assert "there is nothing that --fix could cure" in [note.message for note in report.notes]
+            assert machine.raw() == before
+            assert broken.user.confirmed == []
+            return
+        assert wrong(report) == []
+        assert [one.check for one in report.examined if one.cured] == [fault]
+        (fixed,) = report.fixed
+        assert fixed.receipt is not None
+        assert fixed.backup is not None
+        assert len(broken.user.confirmed) == 1
+        assert machine.undo().decision is Decision.WRITTEN
+        assert machine.raw() == before
+
+
+@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_no_key_is_shown(name: str, form: str, tmp_path: Path) -> None:
+    """Whatever is found, and in whatever form it is told, no key of the home is in it."""
+    with home(name, tmp_path) as one:
+        for fix in (False, True):
+            shown = REPORTERS[form]().render(one.doctor(fix=fix), Palette())
+            assert CANARY not in shown
+            assert CANARY not in repr(one.doctor())
+
+
+@pytest.mark.parametrize("name", names())
+def test_json_is_valid_by_the_schema(name: str, tmp_path: Path) -> None:
+    """What programs are told has the shape that the schema gives it."""
+    from jsonschema import Draft202012Validator
+
+    schema = json.loads((Path(__file__).parents[3] / "schemas" / "report.schema.json").read_text("utf-8"))
+    with home(name, tmp_path) as one:
+        for report in (one.doctor(), one.doctor(fix=True, write=False)):
+            told = json.loads(REPORTERS["json"]().render(report, Palette()))
+            assert list(Draft202012Validator(schema).iter_errors(told)) == []
+            assert [check["check"] for check in told["checks"]] == [*(check.id for check in CHECKS), PING]
+
+
+def test_text_fits_a_terminal(tmp_path: Path) -> None:
+    """No line but a command, a place or one long word is wider than 80 columns, and every mark has a plain form."""
+    with home("base-url-without-version", tmp_path) as broken:
+        report = broken.doctor()
+    lines = REPORTERS["text"]().render(report, Palette()).splitlines()
+    assert [line for line in lines if len(line) > 80] == []
+    assert "✗ base-url      the base URL" in "\n".join(lines)
+    plain = REPORTERS["text"]().render(report, Palette(plain=True))
+    assert plain.isascii()
+    assert "x base-url      the base URL" in plain
+
+
+def test_declined(tmp_path: Path) -> None:
+    """Who says no keeps the file, and is told how things stand."""
+    with home("base-url-without-version", tmp_path) as broken:
+        before = broken.machine.raw()
+        broken.user.agrees = False
+        report = broken.doctor(fix=True)
+        assert report.decision is Decision.DECLINED
+        assert wrong(report) == [("base-url", "fail")]
+        assert broken.machine.raw() == before
+
+
+def test_dry_run(tmp_path: Path) -> None:
+    """A dry run shows what would be changed, and writes and asks nothing."""
+    with home("not-in-the-allowlist", tmp_path) as broken:
+        before = broken.machine.raw()
+        report = broken.doctor(fix=True, write=False)
+        assert report.decision is Decision.PROBLEMS
+        assert [fixed.receipt for fixed in report.fixed] == [None]
+        assert broken.machine.raw() == before
+        assert broken.user.confirmed == []
+
+
+def test_without_a_ping_nothing_is_asked(tmp_path: Path) -> None:
+    """With --no-ping the last check is skipped, and says why."""
+    with home("healthy", tmp_path) as healthy:
+        report = healthy.doctor(ping=False)
+        assert named(report, PING).found == "because --no-ping says so"
+        assert healthy.machine.gateway.asked == []
+        assert report.decision is Decision.CLEAN
+
+
+def test_provider_by_name(tmp_path: Path) -> None:
+    """The provider that is asked for is examined, whoever's it is; one that is not there is the fault."""
+    with home("no-provider", tmp_path) as one:
+        report = one.doctor("desk")
+        assert wrong(report) == []
+        report = one.doctor("dusk")
+        assert wrong(report) == [("provider", "fail")]
+        assert named(report, "provider").command == "openclaw-wisgate add --provider-id dusk"
