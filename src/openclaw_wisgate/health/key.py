@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from openclaw_wisgate.endpoints import address, is_keyless
-from openclaw_wisgate.health._base import Check, Finding, failed, passed, skipped, warned
-from openclaw_wisgate.health.facts import Facts, Variable
+from openclaw_wisgate.health._base import Check, Finding, State, failed, passed, skipped, warned
+from openclaw_wisgate.health.facts import Facts, Key, Variable
 from openclaw_wisgate.health.file import quoted, told
 
 _USUAL = "WISGATE_API_KEY"
@@ -13,34 +13,20 @@ _USUAL = "WISGATE_API_KEY"
 def key(facts: Facts) -> Finding:
     """Tell whether OpenClaw, started from this shell, finds a key that can work."""
     assert facts.key is not None
-    found, path = facts.key, (*facts.path, "apiKey")
+    found = facts.key
     missing = next((variable for variable in found.variables if variable.here is None), None)
-    if missing is not None and missing.service is not None:
-        what = f"{missing.name} is set in {missing.service}, so the service has the key and this shell has not"
-        return warned(what, f"put it into {facts.env_file}, where both find it", _store(facts, missing.name))
     if missing is not None:
-        what = f"the variable {missing.name}, which is the key, is not set"
-        where = facts.about("no-key", what, path)
-        return failed(
-            what, f"put it into {facts.env_file}, where OpenClaw finds it", _store(facts, missing.name), where
-        )
+        return _missing(facts, missing)
     said = told(facts, "key")
+    if said is not None and said.state is State.FAIL and said.command is None:
+        cure = f'put the key into {facts.env_file}, and "${{{_USUAL}}}" here'
+        return said._replace(cure=cure, command=_refer(facts))
     if said is not None:
-        if said.command is None and said.state.value == "fail":
-            return said._replace(
-                command=_refer(facts), cure=f'put the key into {facts.env_file}, and "${{{_USUAL}}}" here'
-            )
         return said
     if found.foreign:
         return skipped(f"because {found.origin}")
-    if not found.found and not facts.block.get("apiKey") and _is_keyless(facts):
-        return passed("none is set, and OpenClaw asks a server of your own without one")
-    if not found.found:
-        return failed(found.origin, "set it", _refer(facts), facts.about("no-key", found.origin, path))
-    if found.fault is not None:
-        name = next((variable.name for variable in found.variables), None)
-        command = _store(facts, name) if name else _refer(facts)
-        return failed(f"{found.fault} ({found.origin})", "replace it", command, facts.about("key", found.fault, path))
+    if not found.found or found.fault is not None:
+        return _unusable(facts, found)
     return passed(f"there is one: {found.origin}")
 
 
@@ -71,6 +57,32 @@ def auth_profile(facts: Facts) -> Finding:
     command = facts.openclaw("config", "set", path, "api-key")
     where = facts.about("profile", what, (*facts.path, "apiKey"), of_key=True)
     return warned(what, 'set "auth" to "api-key" to let the key of the config win', command, where)
+
+
+def _missing(facts: Facts, variable: Variable) -> Finding:
+    """Return that this shell has not the variable that is the key, or that it has it as nothing."""
+    name = variable.name
+    where = facts.about("no-key", "", (*facts.path, "apiKey"))
+    if variable.service is None:
+        what = f"the variable {name}, which is the key, is not set"
+        return failed(what, f"put it into {facts.env_file}, where OpenClaw finds it", _store(facts, name), where)
+    if variable.service == facts.service:
+        what = f"{name} is set in {facts.service} only, so the service has the key and this shell has not"
+        return warned(what, f"put it into {facts.env_file}, where both find it", _store(facts, name), where)
+    what = f"this shell sets {name} to nothing, which counts more than {variable.service}"
+    return warned(what, "take it out of this shell", f"unset {name}", where)
+
+
+def _unusable(facts: Facts, found: Key) -> Finding:
+    """Return that there is no key, or one that cannot work."""
+    path = (*facts.path, "apiKey")
+    if found.fault is not None:
+        name = next((variable.name for variable in found.variables), None)
+        command = _store(facts, name) if name else _refer(facts)
+        return failed(f"{found.fault} ({found.origin})", "replace it", command, facts.about("key", found.fault, path))
+    if not facts.block.get("apiKey") and _is_keyless(facts):
+        return passed("none is set, and OpenClaw asks a server of your own without one")
+    return failed(found.origin, "set it", _refer(facts), facts.about("no-key", found.origin, path))
 
 
 def _is_keyless(facts: Facts) -> bool:

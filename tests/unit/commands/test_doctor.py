@@ -161,3 +161,57 @@ def test_provider_by_name(tmp_path: Path) -> None:
         report = one.doctor("dusk")
         assert wrong(report) == [("provider", "fail")]
         assert named(report, "provider").command == "openclaw-wisgate add --provider-id dusk"
+
+
+def test_variable_that_is_set_to_nothing(tmp_path: Path) -> None:
+    """An empty variable of the shell hides the key in OpenClaw's `.env` file, which only a service finds then."""
+    with home("healthy", tmp_path) as one:
+        one.machine.variables["WISGATE_API_KEY"] = ""
+        report = one.doctor()
+        assert wrong(report) == [("key", "warn")]
+        assert named(report, "key").command == "unset WISGATE_API_KEY"
+        assert named(report, PING).state is State.SKIPPED
+
+
+def test_key_that_only_openclaw_can_read(tmp_path: Path) -> None:
+    """A key in OpenClaw's own store is not guessed at: what needs it is skipped, with the reason."""
+    with home("auth-profile", tmp_path) as one:
+        text = one.machine.config.read_text("utf-8").replace("${WISGATE_API_KEY}", "wisgate:manual")
+        one.machine.put(text)
+        report = one.doctor()
+        assert wrong(report) == []
+        reason = 'because the key is in OpenClaw\'s auth profile "wisgate:manual", which only OpenClaw can read'
+        assert {named(report, check).found for check in ("key", "key-service", PING)} == {reason}
+        assert one.machine.gateway.asked == []
+
+
+def test_config_changes_while_the_question_stands(tmp_path: Path) -> None:
+    """What another program writes meanwhile is kept, and the cure is planned anew on top of it."""
+    with home("base-url-without-version", tmp_path) as broken:
+        config = broken.machine.config
+
+        def other() -> None:
+            if "somebody" not in config.read_text("utf-8"):
+                config.write_text(config.read_text("utf-8").replace("// the machine", "// somebody's machine"), "utf-8")
+
+        broken.user.meanwhile = other
+        assert wrong(broken.doctor(fix=True)) == []
+        assert "somebody's machine" in config.read_text("utf-8")
+        assert len(broken.user.confirmed) == 2
+
+
+def test_fault_in_an_included_file_is_left_to_the_user(tmp_path: Path) -> None:
+    """A fix that belongs into another file is told, with the file, and not made."""
+    with home("base-url-without-version", tmp_path) as broken:
+        text = broken.machine.config.read_text("utf-8")
+        start, end = text.index("wisgate: {") + len("wisgate: "), text.index("      },\n    },\n  },")
+        broken.machine.put(text[start : end + len("      }")], "wisgate.json5")
+        broken.machine.put(f'{text[:start]}{{ $include: "./wisgate.json5" }}{text[end + len("      }") :]}')
+        before = broken.machine.raw()
+        report = broken.doctor(fix=True)
+        assert wrong(report) == [("base-url", "fail")]
+        found = named(report, "base-url")
+        assert not found.fixable
+        assert found.located is not None
+        assert "wisgate.json5" in found.located.file
+        assert broken.machine.raw() == before
