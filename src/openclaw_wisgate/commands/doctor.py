@@ -96,7 +96,8 @@ def _carried_out(
     if report.decision is Decision.REFUSED:
         broken = report.judged[0].diagnostics[0]
         return None, [*notes, _note(f"it would be broken otherwise: {broken.message}", None)], None
-    report = writing.settle(subject, report, confirm)
+    cures = [_note(f"{one.fix.summary}: {one.message}", None, Severity.NOTE) for one in made.cured if one.fix]
+    report = writing.settle(subject, report, lambda asked: confirm(asked._replace(notes=(*asked.notes, *cures))))
     fixed = Fixed(name=target.name, plan=plan, cured=made.cured, receipt=report.receipt, backup=report.backup)
     declined = report.decision if report.decision is Decision.DECLINED else None
     return fixed, [*notes, *report.notes, *report.after], declined

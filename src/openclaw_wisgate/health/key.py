@@ -39,9 +39,8 @@ def service(facts: Facts) -> Finding:
         if variable.differs:
             what = f"{variable.name} from {variable.service} is another one than that from {variable.here}"
             return warned(what, *_renew(facts, variable))
-    whose = f"the service {facts.service}" if facts.service else "a service"
-    place = next((variable.service for variable in facts.key.variables), None)
-    return passed(f"{whose} finds it in {place}" if place else f"{whose} finds it in the config")
+    place = next((variable.service for variable in facts.key.variables), None) or "the config"
+    return passed(f"{facts.service} finds it in {place}" if facts.service else f"a service would find it in {place}")
 
 
 def auth_profile(facts: Facts) -> Finding:

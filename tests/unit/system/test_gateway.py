@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from openclaw_wisgate.system import gateway
-from openclaw_wisgate.system.gateway import Gateway, running
+from openclaw_wisgate.system.gateway import Gateway, Holder, running
 from openclaw_wisgate.system.locate import Location
 
 STARTED = b'{"ok":true,"status":"started"}'
@@ -24,12 +24,12 @@ STARTING = b'{"ok":false,"status":"starting","pendingReason":"startup-sidecars"}
 
 
 @contextmanager
-def answering(body: bytes = STARTED, status: int = 200) -> Iterator[int]:
-    """Answer `/startupz` on a free port of loopback, which is the value."""
+def answering(body: bytes = STARTED, status: int = 200, *, at: str = "/startupz") -> Iterator[int]:
+    """Answer `at` this path on a free port of loopback, which is the value."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self.send_response(status if self.path == "/startupz" else 404)
+            self.send_response(status if self.path == at else 404)
             self.end_headers()
             self.wfile.write(body)
 
@@ -200,3 +200,42 @@ def test_proxy_is_not_asked(location: Location, monkeypatch: pytest.MonkeyPatch)
     with answering() as port:
         leave(location, payload(location, port))
         assert running(location) is not None
+
+
+def test_holder(location: Location) -> None:
+    """Who holds the state folder is told whether it answers or not: a gateway, or a local session without a port."""
+    leave(location, payload(location, 1))
+    holder = gateway.holder_of(location)
+    assert holder == Holder(os.getpid(), 1, "gateway", 1795889254.077)
+    assert holder.is_gateway
+    leave(location, payload(location, 1, port=None, role="agent-embedded"))
+    holder = gateway.holder_of(location)
+    assert holder is not None
+    assert not holder.is_gateway
+    assert holder.port is None
+
+
+@pytest.mark.parametrize(
+    "other", [{"role": "sqlite-maintenance"}, {"role": 1}, {"configPath": "/elsewhere"}, {"pid": 0}]
+)
+def test_no_holder(location: Location, other: dict[str, object]) -> None:
+    """What is there for a moment only, or for another config, is no holder."""
+    leave(location, payload(location, 1, **other))
+    assert gateway.holder_of(location) is None
+
+
+@pytest.mark.parametrize("written", [None, 1, "yesterday"])
+def test_holder_without_a_moment(location: Location, written: object) -> None:
+    """A holder that does not say since when is one all the same."""
+    leave(location, payload(location, 1, createdAt=written))
+    holder = gateway.holder_of(location)
+    assert holder is not None
+    assert holder.since is None
+
+
+def test_lives() -> None:
+    """A gateway lives by its own word at `/healthz`, and not by another address of it."""
+    with answering(at="/healthz") as port:
+        assert gateway.lives(port)
+    with answering() as port:
+        assert not gateway.lives(port)
