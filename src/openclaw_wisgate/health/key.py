@@ -110,14 +110,17 @@ def _renew(facts: Facts, variable: Variable) -> tuple[str, str]:
 
 
 def _store(facts: Facts, name: str) -> str:
-    """Return a line that reads a key from the keyboard into OpenClaw's .env file, so that no history has it."""
+    """Return a line that reads a key from the keyboard into OpenClaw's .env file, so that no history has it.
+
+    It begins a new line there, because the last one may have no end.
+    """
     file = quoted(facts.env_file)
-    return f"printf 'key: ' && read -rs KEY && (umask 077; printf '{name}=%s\\n' \"$KEY\" >> {file})"
+    return f"printf 'key: ' && read -rs KEY && (umask 077; printf '\\n{name}=%s\\n' \"$KEY\" >> {file})"
 
 
 def _copy(facts: Facts, name: str) -> str:
     file = quoted(facts.env_file)
-    return f"(umask 077; printf '{name}=%s\\n' \"${name}\" >> {file})"
+    return f"(umask 077; printf '\\n{name}=%s\\n' \"${name}\" >> {file})"
 
 
 def _refer(facts: Facts) -> str:

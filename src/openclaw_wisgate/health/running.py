@@ -7,8 +7,8 @@ those of a `.env` file, and none with `gateway.reload.mode` "off"; a local sessi
 from __future__ import annotations
 
 from openclaw_wisgate.change import get
-from openclaw_wisgate.health._base import Check, Finding, passed, warned
-from openclaw_wisgate.health.facts import Facts
+from openclaw_wisgate.health._base import Check, Finding, passed, skipped, warned
+from openclaw_wisgate.health.facts import Facts, Runner
 from openclaw_wisgate.health.file import told
 from openclaw_wisgate.health.routing import routed
 
@@ -24,7 +24,7 @@ def gateway(facts: Facts) -> Finding:
         return found
     runner = facts.runner
     if runner is not None and runner.is_gateway:
-        at = f"http://127.0.0.1:{runner.port}/healthz"
+        at = f"http://127.0.0.1:{runner.port}/healthz" if runner.port else "any port that is known"
         if runner.answers:
             return passed(f"it runs, as process {runner.pid} on port {runner.port}")
         what = f"process {runner.pid} is the gateway, but does not answer at {at}: it starts, or is stuck"
@@ -38,16 +38,22 @@ def gateway(facts: Facts) -> Finding:
 def live(facts: Facts) -> Finding:
     """Tell whether what runs has the file as it is now."""
     runner = facts.runner
-    if runner is None or runner.since is None:
+    if runner is None:
         return passed("nothing runs that could have an older config")
+    if runner.since is None:
+        return skipped(f"because it is not known since when process {runner.pid} runs")
     is_edited = facts.edited > runner.since
+    if runner.is_gateway:
+        return _live_in_gateway(facts, runner, runner.since, is_edited=is_edited)
+    if not is_edited:
+        return passed(f"the local session (process {runner.pid}) has started with it")
+    what = f"a local session (process {runner.pid}) is older than the last edit, and goes on without it"
+    return warned(what, "press Ctrl+C twice in it, and start it again", facts.openclaw("tui", "--local"))
+
+
+def _live_in_gateway(facts: Facts, runner: Runner, since: float, *, is_edited: bool) -> Finding:
     restart = facts.openclaw("gateway", "restart")
-    if not runner.is_gateway:
-        if not is_edited:
-            return passed(f"the local session (process {runner.pid}) has started with it")
-        what = f"a local session (process {runner.pid}) is older than the last edit, and goes on without it"
-        return warned(what, "press Ctrl+C twice in it, and start it again", facts.openclaw("tui", "--local"))
-    if facts.dotenv_edited is not None and facts.dotenv_edited > runner.since:
+    if facts.dotenv_edited is not None and facts.dotenv_edited > since:
         what = f"{facts.env_file} was edited after the gateway started, which reads it only then"
         return warned(what, "restart the gateway", restart)
     if not is_edited:

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
 from tests.unit.commands.homes import CANARY, home, names
 
+from openclaw_wisgate.commands.doctor import DoctorRequest, doctor
+from openclaw_wisgate.commands.doctor_facts import Asked
+from openclaw_wisgate.commands.subject import Target
 from openclaw_wisgate.health import CHECKS, PING, State
 from openclaw_wisgate.report import Decision, Examined, Report
 from openclaw_wisgate.reporters import REPORTERS, Palette
+from openclaw_wisgate.system.locate import locate
 
+FIXTURES = Path(__file__).parents[3] / "fixtures"
 BROKEN = [name for name in names() if name != "healthy"]
 _WRONG = (State.WARN, State.FAIL)
 
@@ -215,3 +221,113 @@ def test_fault_in_an_included_file_is_left_to_the_user(tmp_path: Path) -> None:
         assert found.located is not None
         assert "wisgate.json5" in found.located.file
         assert broken.machine.raw() == before
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        '{ source: "exec", provider: "vault", id: "wisgate" }',
+        '{ source: "file", provider: "keys", id: "/wisgate" }',
+        '{ source: "store", provider: "default", id: "WISGATE" }',
+    ],
+)
+def test_reference_that_only_openclaw_can_read(key: str, tmp_path: Path) -> None:
+    """A secret that this program does not read is not called missing."""
+    with home("healthy", tmp_path) as one:
+        one.machine.put(one.machine.config.read_text("utf-8").replace('"${WISGATE_API_KEY}"', key))
+        report = one.doctor(ping=False)
+        assert named(report, "key").state is not State.FAIL
+
+
+def test_file_that_openclaw_does_not_read(tmp_path: Path) -> None:
+    """A config that is named by flag and is not OpenClaw's own is examined, with a warning."""
+    with home("healthy", tmp_path) as one:
+        other = tmp_path / "home" / "other.json"
+        other.write_bytes(one.machine.config.read_bytes())
+        around = one.machine.around
+        asked = Asked(Target(locate(around, config=str(other)), around), config=str(other))
+        report = doctor(DoctorRequest(asked=asked, ping=False), confirm=one.user.confirm)
+        assert wrong(report) == [("file", "warn")]
+        assert named(report, "file").found == "OpenClaw reads ~/.openclaw/openclaw.json in this shell, not ~/other.json"
+
+
+def test_variable_that_leads_to_the_file(tmp_path: Path) -> None:
+    """A variable that leads to another file than the usual one is told."""
+    with home("healthy", tmp_path) as one:
+        one.machine.variables["OPENCLAW_CONFIG_PATH"] = "~/.openclaw/openclaw.json"
+        found = named(one.doctor(ping=False), "file").found
+        assert (
+            found
+            == "OpenClaw reads ~/.openclaw/openclaw.json, because OPENCLAW_CONFIG_PATH is ~/.openclaw/openclaw.json"
+        )
+
+
+def test_variable_that_leads_away(tmp_path: Path) -> None:
+    """Where a variable leads to a file that is not there, the usual one is named, and how to get to it."""
+    with home("healthy", tmp_path) as one:
+        one.machine.variables["OPENCLAW_CONFIG_PATH"] = "~/gone.json"
+        report = one.doctor()
+        assert wrong(report) == [("file", "fail")]
+        found = named(report, "file")
+        assert found.found == 'there is no ~/gone.json, but ~/.openclaw/openclaw.json has "wisgate"'
+        assert found.command == "env -u OPENCLAW_CONFIG_PATH -u OPENCLAW_STATE_DIR openclaw tui"
+
+
+def test_models_json_that_a_release_may_prefer(tmp_path: Path) -> None:
+    """Another address in an agent's list matters to releases before the one on which it was seen not to."""
+    with home("stale-models-json", tmp_path) as one:
+        lists = tmp_path / "home" / ".openclaw" / "agents" / "main" / "agent" / "models.json"
+        lists.write_text(lists.read_text("utf-8").replace("claude-opus-4-1", "claude-opus-4-6"), "utf-8")
+        assert wrong(one.doctor()) == []
+        one.machine.put(one.machine.config.read_text("utf-8").replace("2026.9.6", "2026.7.1"))
+        report = one.doctor()
+        assert ("models-json", "warn") in wrong(report)
+        assert 'another "baseUrl"' in named(report, "models-json").found
+
+
+def test_edit_that_the_gateway_has_not_seen_yet(tmp_path: Path) -> None:
+    """An edit that is newer than the gateway and that it has not taken up is told, with the restart."""
+    with home("dotenv-edited", tmp_path) as one:
+        files = tmp_path / "home" / ".openclaw"
+        moved = (files / ".env").stat().st_mtime
+        os.utime(files / ".env", (moved - 3600, moved - 3600))
+        os.utime(files / "openclaw.json", (moved, moved))
+        report = one.doctor()
+        assert wrong(report) == [("live", "warn")]
+        assert "has not taken that up" in named(report, "live").found
+
+
+def test_release_that_wrote_the_file_is_newer(tmp_path: Path) -> None:
+    """A file of a newer OpenClaw is judged by the newest release that is known, and nothing falls over."""
+    with home("healthy", tmp_path) as one:
+        one.machine.put(one.machine.config.read_text("utf-8").replace("2026.9.6", "2099.1.1"))
+        assert named(one.doctor(), "valid").state is State.PASS
+
+
+_CONFIGS = sorted([*FIXTURES.glob("rules/**/bad.json5"), *FIXTURES.glob("schema/bad/**/*.json*")])
+
+
+@pytest.mark.parametrize("config", _CONFIGS, ids=lambda file: str(file.relative_to(FIXTURES)))
+def test_whatever_is_in_the_config(config: Path, tmp_path: Path) -> None:
+    """Every config that some rule or the schema objects to is examined to the end, also with --fix."""
+    with home("healthy", tmp_path) as one:
+        one.machine.put(config.read_bytes())
+        for report in (one.doctor(), one.doctor(fix=True, write=False), one.doctor("wisgate")):
+            assert [each.check for each in report.examined] == [*(check.id for check in CHECKS), PING]
+            assert CANARY not in REPORTERS["json"]().render(report, Palette())
+
+
+@pytest.mark.parametrize("text", ["[]", "null", "1", '"x"', "{}", "{ models: [] }", "{ models: { providers: 1 } }"])
+def test_config_of_another_shape(text: str, tmp_path: Path) -> None:
+    """A config that is hardly one gets an answer, too."""
+    with home("healthy", tmp_path) as one:
+        one.machine.put(text)
+        assert one.doctor().decision is Decision.PROBLEMS
+
+
+@pytest.mark.parametrize("block", ["1", "[]", "{}", "{ models: 1 }", "{ baseUrl: 1, apiKey: 1, models: [1, {}] }"])
+def test_provider_of_another_shape(block: str, tmp_path: Path) -> None:
+    """A provider that is hardly one gets an answer, too."""
+    with home("healthy", tmp_path) as one:
+        one.machine.put(f'{{ gateway: {{ mode: "local" }}, models: {{ providers: {{ wisgate: {block} }} }} }}')
+        assert one.doctor().decision is Decision.PROBLEMS
