@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import shlex
 import shutil
+import signal
+import subprocess
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -80,6 +86,52 @@ def test_gateway_that_does_not_look(home_of: Callable[[str], Home]) -> None:
         assert one["state"] == "warn"
         assert "off" in str(one["found"])
         assert one["command"] == "openclaw gateway restart"
+
+
+@contextmanager
+def local_session(home: Home) -> Iterator[None]:
+    """Run `openclaw tui --local` on a terminal of its own until the block ends."""
+    master, slave = pty.openpty()
+    with subprocess.Popen(
+        [*home.openclaw_command, "tui", "--local"],
+        cwd=home.folder,
+        env={**home.environment, "TERM": "xterm"},
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        start_new_session=True,
+    ) as session:
+        os.close(slave)
+        # What it draws has to be taken away, or it waits.
+        reader = threading.Thread(target=_drain, args=(master,), daemon=True)
+        reader.start()
+        try:
+            yield
+        finally:
+            os.killpg(session.pid, signal.SIGKILL)
+            session.wait()
+            reader.join(_PATIENCE)
+            os.close(master)
+
+
+def _drain(master: int) -> None:
+    with suppress(OSError):
+        while os.read(master, 65536):
+            pass
+
+
+def test_local_session(home_of: Callable[[str], Home]) -> None:
+    """A session without a gateway goes on with the config that it has started with, and doctor says what to do."""
+    home = home_of("healthy")
+    with local_session(home):
+        deadline = time.monotonic() + 60
+        while "local session" not in str(found(home, "live")["found"]) and time.monotonic() < deadline:
+            time.sleep(0.5)
+        assert "has started with it" in str(found(home, "live")["found"])
+        home.write(home.config.read_text("utf-8").replace("256000", "200000"))
+        one = found(home, "live")
+        assert (one["state"], one["command"]) == ("warn", "openclaw tui --local")
+    assert found(home, "live")["found"] == "nothing runs that could have an older config"
 
 
 @pytest.mark.parametrize("name", ["not-in-the-allowlist", "settings-as-allowlist"])

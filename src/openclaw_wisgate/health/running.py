@@ -29,6 +29,8 @@ def gateway(facts: Facts) -> Finding:
             return passed(f"it runs, as process {runner.pid} on port {runner.port}")
         what = f"process {runner.pid} is the gateway, but does not answer at {at}: it starts, or is stuck"
         return warned(what, "wait a minute, then restart it", facts.openclaw("gateway", "restart"))
+    if runner is not None:
+        return passed(f"none runs, nor can one beside the local session (process {runner.pid})")
     if facts.service is not None:
         what = f"the service {facts.service} is installed, and no gateway runs"
         return warned(what, "start it", facts.openclaw("gateway", "start"))
