@@ -87,7 +87,8 @@ def _of_document(facts: Facts, asked: Asked, source: Source, document: Document,
         catalogue=tuple(resources.catalogue().entries),
         service=_name(target, started_by.file) if started_by else None,
         runner=_runner(target, patience),
-        edited=max((_time(file) for file in (location.file, *_included(effective))), default=0.0),
+        edited=_time(location.file),
+        included_edited=max((_time(Path(file.file)) for file in effective.files), default=0.0),
     )
     if picked.provider is None:
         return facts
@@ -153,10 +154,6 @@ def _runner(target: Target, patience: float) -> Runner | None:
         answers=holder.port is not None and gateway.lives(holder.port),
         noted=observing.has_noted(target.location, within=patience if holder.is_gateway else 0.0),
     )
-
-
-def _included(effective: Effective) -> list[Path]:
-    return [Path(file.source.name) for file in effective.files]
 
 
 def _time(file: Path) -> float:

@@ -30,7 +30,8 @@ def key_of(effective: Effective, provider: str, target: Target, service: Service
     written = get(effective.written, (*PROVIDERS, provider, "apiKey"))
     profile = _profile(written, effective, provider, target)
     if profile is not None:
-        origin = f'the key is in OpenClaw\'s auth profile "{profile}", which only OpenClaw can read'
+        named = f' "{profile}"' if profile else ""
+        origin = f"the key is in OpenClaw's auth profile{named}, which only OpenClaw can read"
         return Key(found=False, origin=origin, foreign=True, profile=profile)
     found = resolve_key(written, effective.written, location=target.location, around=target.around)
     return Key(
@@ -85,8 +86,13 @@ def _of_service(name: str, target: Target, service: Service | None) -> tuple[str
 
 
 def _profile(written: object, effective: Effective, provider: str, target: Target) -> str | None:
-    """Return the auth profile that stands in the place of the key, as `models auth paste-api-key` leaves it."""
-    if not isinstance(written, str) or not has_auth_profile(target.location.state, effective.value, provider):
+    """Return the auth profile that OpenClaw takes the key from, as the config has none; empty where it names none.
+
+    `models auth paste-api-key` leaves the name of a profile in the place of the key (OpenClaw 2026.9.6).
+    """
+    if not has_auth_profile(target.location.state, effective.value, provider):
         return None
-    owner, colon, _ = written.partition(":")
-    return written if colon and normalised(owner) == normalised(provider) else None
+    if written is None or written == "":
+        return None if get(effective.value, (*PROVIDERS, provider, "auth")) == "api-key" else ""
+    owner, colon, _ = written.partition(":") if isinstance(written, str) else ("", "", "")
+    return str(written) if colon and normalised(owner) == normalised(provider) else None

@@ -72,7 +72,8 @@ class Key:
     """The key as OpenClaw finds it from this shell.
 
     `origin` tells where it comes from, or what is missing where it is not `found`; `fault` why it cannot work.
-    `foreign` tells that only OpenClaw can read it; `profile` is the auth profile that it names in the place of a key.
+    `foreign` tells that only OpenClaw can read it; `profile` is the auth profile that stands in its place, empty where
+    the config names none.
     """
 
     found: bool
@@ -105,8 +106,8 @@ class Facts:
 
     `syntax` are the diagnostics of a text that is not JSON5, which has no `effective` then; `diagnostics` are what
     `validate` says otherwise. `provider` is the key of the block examined and `model` the model of it; `asked` is the
-    provider that the user named. `edited` is when the config was written last, `dotenv_edited` when the file was
-    that sets the key. `service` names the definition of the installed service. `env_file` is where OpenClaw's
+    provider that the user named. `edited` is when the config file was written last, `included_edited` when one of those
+    was that it includes, `dotenv_edited` when the file was that sets the key. `service` names the definition of the installed service. `env_file` is where OpenClaw's
     `.env` belongs. `flags` are those that name the same config again, `openclaw_flags` and `openclaw_variables` what does
     so for OpenClaw.
     """
@@ -127,6 +128,7 @@ class Facts:
     service: str | None = None
     runner: Runner | None = None
     edited: float = 0.0
+    included_edited: float = 0.0
     dotenv_edited: float | None = None
     env_file: str = ""
     flags: tuple[str, ...] = ()

@@ -17,6 +17,8 @@ def key(facts: Facts) -> Finding:
     missing = next((variable for variable in found.variables if variable.here is None), None)
     if missing is not None:
         return _missing(facts, missing)
+    if found.profile is not None:
+        return skipped(f"because {found.origin}")
     said = told(facts, "key")
     if said is not None and said.state is State.FAIL and said.command is None:
         cure = f'put the key into {facts.env_file}, and "${{{_USUAL}}}" here'
@@ -48,7 +50,7 @@ def auth_profile(facts: Facts) -> Finding:
     if not facts.has_profile:
         return passed("OpenClaw holds no auth profile for it")
     if facts.key is not None and facts.key.profile is not None:
-        return passed(f'the config names "{facts.key.profile}" for the key, which is what OpenClaw sends')
+        return passed("the config has no key of its own, so OpenClaw sends that of the profile")
     if facts.block.get("auth") == "api-key":
         return passed('there is one, but "auth": "api-key" lets the key of the config win')
     what = f'OpenClaw holds an auth profile for "{facts.provider}" and sends its key, not that of the config'

@@ -44,7 +44,7 @@ def live(facts: Facts) -> Finding:
         return passed("nothing runs that could have an older config")
     if runner.since is None:
         return skipped(f"because it is not known since when process {runner.pid} runs")
-    is_edited = facts.edited > runner.since
+    is_edited = max(facts.edited, facts.included_edited) > runner.since
     if runner.is_gateway:
         return _live_in_gateway(facts, runner, runner.since, is_edited=is_edited)
     if not is_edited:
@@ -64,6 +64,8 @@ def _live_in_gateway(facts: Facts, runner: Runner, since: float, *, is_edited: b
         what = 'it was edited after the gateway started, which does not look for edits: "gateway.reload.mode" is "off"'
         where = facts.about("reload-off", what, ("gateway", "reload", "mode"))
         return warned(what, "restart the gateway", restart, where)
+    if facts.included_edited > max(facts.edited, since):
+        return skipped("because OpenClaw does not tell whether the gateway has taken up an edit of an included file")
     if runner.noted:
         return passed("the gateway has taken up the last edit, without a restart")
     what = "it was edited after the gateway started, which has not taken that up; it does so within five seconds"

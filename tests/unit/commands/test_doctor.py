@@ -331,3 +331,31 @@ def test_provider_of_another_shape(block: str, tmp_path: Path) -> None:
     with home("healthy", tmp_path) as one:
         one.machine.put(f'{{ gateway: {{ mode: "local" }}, models: {{ providers: {{ wisgate: {block} }} }} }}')
         assert one.doctor().decision is Decision.PROBLEMS
+
+
+def test_key_in_a_profile_only(tmp_path: Path) -> None:
+    """A config without a key is none that lacks one where OpenClaw holds an auth profile."""
+    with home("auth-profile", tmp_path) as one:
+        one.machine.put(one.machine.config.read_text("utf-8").replace('        apiKey: "${WISGATE_API_KEY}",\n', ""))
+        report = one.doctor()
+        assert wrong(report) == []
+        assert (
+            named(report, "key").found == "because the key is in OpenClaw's auth profile, which only OpenClaw can read"
+        )
+        assert named(report, "auth-profile").state is State.PASS
+
+
+def test_included_file_that_was_edited(tmp_path: Path) -> None:
+    """Of an edit of an included file nobody tells whether the gateway has it; with reload off it certainly has not."""
+    with home("reload-off", tmp_path) as one:
+        text = one.machine.config.read_text("utf-8")
+        models = text[text.index("models: {") + len("models: ") : text.index("  agents:")].rstrip().removesuffix(",")
+        one.machine.put(models, "models.json5")
+        one.machine.put(text.replace(models, '{ $include: "./models.json5" }'))
+        edited = 1_790_000_000
+        os.utime(one.machine.config, (edited - 3600, edited - 3600))
+        os.utime(one.machine.config.with_name("models.json5"), (edited, edited))
+        assert wrong(one.doctor()) == [("live", "warn")]
+        one.machine.put(one.machine.config.read_text("utf-8").replace('"off"', '"hybrid"'))
+        os.utime(one.machine.config, (edited - 3600, edited - 3600))
+        assert named(one.doctor(), "live").state is State.SKIPPED
