@@ -138,7 +138,10 @@ def _asked(
         took = f" in {result.total * 1000:.0f} ms" if result.total is not None else ""
         return health.passed(f'"{name}" answered{took}'), ping
     said = f': "{result.said}"' if result.said else ""
-    return health.failed(f"{result.verdict.value}: {result.cause}{said}", result.cure, ping.command), ping
+    command = ping.command
+    if command is None and ping.answering is not None:
+        command = facts.openclaw("config", "set", ".".join(map(str, (*facts.path, "baseUrl"))), ping.answering)
+    return health.failed(f"{result.verdict.value}: {result.cause}{said}", result.cure, command), ping
 
 
 def _places(looked: Looked, checked: Sequence[Checked]) -> list[Located | None]:

@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pytest
 from tests.unit.commands.homes import CANARY, home, names
+from tests.unit.commands.machine import OK
 
 from openclaw_wisgate.commands.doctor import DoctorRequest, doctor
 from openclaw_wisgate.commands.doctor_facts import Asked
 from openclaw_wisgate.commands.subject import Target
 from openclaw_wisgate.health import CHECKS, PING, State
+from openclaw_wisgate.probe import HttpReply, Phases, Probe
 from openclaw_wisgate.report import Decision, Examined, Report
 from openclaw_wisgate.reporters import REPORTERS, Palette
+from openclaw_wisgate.system.access import Access
 from openclaw_wisgate.system.locate import locate
 
 FIXTURES = Path(__file__).parents[3] / "fixtures"
@@ -359,3 +362,32 @@ def test_included_file_that_was_edited(tmp_path: Path) -> None:
         one.machine.put(one.machine.config.read_text("utf-8").replace('"off"', '"hybrid"'))
         os.utime(one.machine.config, (edited - 3600, edited - 3600))
         assert named(one.doctor(), "live").state is State.SKIPPED
+
+
+def test_older_name_in_use(tmp_path: Path) -> None:
+    """OpenClaw reads a home of its older name as long as there is no newer one, and all is well."""
+    with home("healthy", tmp_path) as one:
+        older = tmp_path / "home" / ".clawdbot"
+        one.machine.config.parent.rename(older)
+        (older / "openclaw.json").rename(older / "clawdbot.json")
+        report = one.doctor()
+        assert wrong(report) == []
+        assert named(report, "file").found == "OpenClaw reads ~/.clawdbot/clawdbot.json"
+
+
+def test_address_that_answers_is_set_by_a_command(tmp_path: Path) -> None:
+    """Where the ping finds the base URL that was meant, the command that sets it is named."""
+    with home("healthy", tmp_path) as one:
+        one.machine.put(one.machine.config.read_text("utf-8").replace("api.wisgate.ai/v1", "gateway.example/api"))
+        gone = HttpReply(
+            status=404, headers={"content-type": "text/plain"}, body=b"404 page not found", phases=Phases()
+        )
+
+        def send(probe: Probe, _: Access) -> HttpReply:
+            return OK if probe.url.startswith("https://gateway.example/api/v1/") else gone
+
+        request = DoctorRequest(asked=Asked(one.machine.target))
+        report = doctor(request, confirm=one.user.confirm, send=send)
+        assert wrong(report) == [("ping", "fail")]
+        wanted = "openclaw config set models.providers.wisgate.baseUrl https://gateway.example/api/v1"
+        assert named(report, PING).command == wanted
