@@ -50,5 +50,19 @@ def blocked(done: Mapping[str, Finding], needs: Collection[str]) -> str | None:
     return None
 
 
-__all__ = ["CHECKS", "PING", "PING_NEEDS", "Check", "Checked", "Facts", "Finding", "State", "blocked", "examine"]
-__all__ += ["failed", "passed", "skipped", "warned"]
+__all__ = [
+    "CHECKS",
+    "PING",
+    "PING_NEEDS",
+    "Check",
+    "Checked",
+    "Facts",
+    "Finding",
+    "State",
+    "blocked",
+    "examine",
+    "failed",
+    "passed",
+    "skipped",
+    "warned",
+]
