@@ -69,6 +69,8 @@ class Wire(io.RawIOBase):
         """Speak over `sock`, which the caller closes."""
         self._sock = sock
         self.watch = watch
+        self.sent = 0.0
+        """When the last request was sent, by the monotonic clock."""
         self._awaited: Phase | None = None
 
     def readable(self) -> bool:
@@ -88,8 +90,8 @@ class Wire(io.RawIOBase):
         """Send `request` and return the response with its head read; `phase` ends with the first byte of it."""
         import http.client
 
-        self._sock.settimeout(self.watch.remaining())
-        self._sock.sendall(request)
+        self._send(request)
+        self.sent = time.monotonic()
         if phase:
             self.watch.end(None)
             self._awaited = phase
@@ -101,6 +103,12 @@ class Wire(io.RawIOBase):
         except http.client.HTTPException:
             raise ConnectionFaultError(Verdict.NOT_AN_API, "what answers there does not speak HTTP") from None
         return response
+
+    def _send(self, data: bytes) -> None:
+        rest = memoryview(data)
+        while rest:
+            self._sock.settimeout(self.watch.remaining())
+            rest = rest[self._sock.send(rest) :]
 
     def makefile(self, _mode: str) -> io.BufferedReader:
         """Return the stream from which http.client reads."""
