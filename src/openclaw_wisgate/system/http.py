@@ -13,19 +13,25 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from openclaw_wisgate._version import __version__
-from openclaw_wisgate.probe import HttpReply, Phases, Probe, TransportFault, Verdict
-from openclaw_wisgate.system.access import Access
-from openclaw_wisgate.system.connection import Stopwatch, Wire, connect
+from openclaw_wisgate.probe import COMPLETIONS, RESPONSES, HttpReply, Phases, Probe, TransportFault, Verdict
+from openclaw_wisgate.system.access import Access, Tls
+from openclaw_wisgate.system.connection import connect
 from openclaw_wisgate.system.masking import Cut, Mask, moved, replaced
-from openclaw_wisgate.system.route import ConnectionFaultError, Proxy, Target, head, proxy_of, target_of
+from openclaw_wisgate.system.proxies import Proxy, proxy_for, unused
+from openclaw_wisgate.system.route import ConnectionFaultError, Target, head, target_of
+from openclaw_wisgate.system.stopwatch import Stopwatch
 from openclaw_wisgate.system.stream_end import StreamEnd
+from openclaw_wisgate.system.trust import Trust, handshake_fault
+from openclaw_wisgate.system.wire import Wire
 from openclaw_wisgate.verdicts import interpret
 
 if TYPE_CHECKING:  # imported in the functions that use them: a command that sends nothing does not pay for them
     import http.client
-    import ssl
 
 _READ_SIZE = 64 * 1024
+_NO_WAY = (Verdict.NAME_NOT_FOUND, Verdict.REFUSED, Verdict.UNREACHABLE)
+_FIXED = frozenset({"host", "content-length", "connection", "transfer-encoding", "accept-encoding"})
+"""Headers that the connection needs as they are."""
 _MODEL_TEXT = re.compile(
     r'"(?:content|text|delta|message|error|detail|msg|arguments|partial_json|thinking|reasoning\w*)"\s*:\s*"((?:[^"\\]|\\.)*)"'
 )
@@ -38,60 +44,67 @@ def send(probe: Probe, access: Access) -> HttpReply | TransportFault:
     proxies of the environment are used, except for loopback. The body is read up to `probe.answer_limit`, or to the end
     mark of a stream. White space around the key is not sent, as in OpenClaw 2026.9.6.
     """
-    key = (access.key or "").strip()
-    secrets = [key, *(value for _, value in access.headers)]
+    secrets = access.secrets
     watch = Stopwatch(probe.timeout)
+    remark = ""
     try:
         target = target_of(probe.url)
-        proxy = proxy_of(target)
-        secrets += [proxy.token, proxy.credentials.partition(":")[2]] if proxy else []
-        relay = None if target.secure else proxy
-        request = _request(probe, access, target, relay)
-        context = _context() if target.secure else None
+        proxy = proxy_for(target, access)
+        secrets += proxy.secrets if proxy else ()
+        remark = "" if proxy else unused(access.variables)
+        request = _request(probe, access, target)
+        trust = Trust.of(_tls_behind(proxy, access)) if target.secure else None
         # Loading the certificate authorities takes time that is not the gateway's.
         watch = Stopwatch(probe.timeout)
-        with closing(connect(target, proxy, context, watch)) as sock:
-            reply = _exchange(Wire(sock, watch), probe, request, relay)
+        with closing(connect(target, proxy, trust, watch)) as sock:
+            reply = _exchange(Wire(sock, watch), probe, request)
     except ConnectionFaultError as fault:
-        verdict, detail = fault.verdict, fault.detail
+        verdict, detail = fault.verdict, fault.detail + (remark if fault.verdict in _NO_WAY else "")
     except TimeoutError:
-        verdict, detail = Verdict.TIMED_OUT, _overdue(probe, watch.phases())
-    except OSError:
-        verdict, detail = Verdict.UNREACHABLE, "the connection was closed before an answer came"
+        verdict, detail = Verdict.TIMED_OUT, _overdue(probe, watch.phases()) + remark
+    except OSError as error:
+        said = handshake_fault(error)
+        verdict = Verdict.TLS_FAILURE if said else Verdict.UNREACHABLE
+        detail = said or "the connection was closed before an answer came"
     else:
         return _sealed(probe, reply, Mask(secrets))
     return TransportFault(verdict=verdict, detail=Mask(secrets).text(detail), phases=watch.phases())
 
 
-def _request(probe: Probe, access: Access, target: Target, relay: Proxy | None) -> bytes:
-    """Return the bytes to send; only here does the key stand beside the rest of the request."""
+def _tls_behind(proxy: Proxy | None, access: Access) -> Tls | None:
+    """Return what the config sets for TLS with the gateway: OpenClaw 2026.9.6 ignores `request.tls` behind a proxy."""
+    if proxy is None:
+        return access.tls
+    return access.proxy.tls if access.proxy and access.proxy.url else None
+
+
+def _request(probe: Probe, access: Access, target: Target) -> bytes:
+    """Return the bytes to send; only here does the key stand beside the rest of the request.
+
+    A header of the config replaces ours of that name, but the content type of OpenAI's APIs, which their client sets
+    last.
+    """
     key = (access.key or "").strip()
     if not (key.isascii() and key.isprintable()):
         raise ConnectionFaultError(Verdict.BAD_KEY, "the key holds characters that cannot stand in an HTTP header")
-    headers = [
+    ours = [
         ("Host", target.name),
         ("User-Agent", f"openclaw-wisgate/{__version__}"),
         ("Accept-Encoding", "identity"),
         ("Connection", "close"),
         *probe.headers,
         *((name, f"{before}{key}") for name, before in probe.key_headers if key),
-        *access.headers,
         *([("Content-Length", str(len(probe.body)))] if probe.body else []),
-        *(relay.headers if relay else ()),
     ]
-    return head(probe.method, f"http://{target.name}{target.path}" if relay else target.path, headers) + probe.body
+    fixed = _FIXED | ({"content-type"} if probe.api in (COMPLETIONS, RESPONSES) else set())
+    configured = {name.strip().lower(): (name.strip(), value.strip()) for name, value in access.headers}
+    taken = [configured[name] for name in configured if name not in fixed]
+    kept = [(name, value) for name, value in ours if name.lower() in fixed or name.lower() not in configured]
+    return head(probe.method, target.path, [*kept, *taken]) + probe.body
 
 
-def _context() -> ssl.SSLContext:
-    import ssl
-
-    return ssl.create_default_context()
-
-
-def _exchange(wire: Wire, probe: Probe, request: bytes, relay: Proxy | None) -> HttpReply:
+def _exchange(wire: Wire, probe: Probe, request: bytes) -> HttpReply:
     response = wire.ask(request, probe.method, phase="first_byte")
-    if relay and response.status == 407:  # noqa: PLR2004 - proxy authentication required (RFC 9110)
-        raise ConnectionFaultError(Verdict.UNREACHABLE, relay.refusal(response.status))
     headers: dict[str, str] = {}
     for name, value in response.getheaders():
         headers[name.lower()] = f"{headers[name.lower()]}, {value}" if name.lower() in headers else value

@@ -7,23 +7,58 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from openclaw_wisgate.probe import Probe, ProbeResult
+from openclaw_wisgate.system.access import Access
+from openclaw_wisgate.system.http import send
+from openclaw_wisgate.turns import Request, probe_of
+from openclaw_wisgate.verdicts import interpret
+
+if TYPE_CHECKING:
+    import ssl
+
+MODEL = "claude-opus-4-6"
+OK = b'{"choices":[{"message":{"content":"OK"},"finish_reason":"stop"}]}'
 KEY = "sk-canary/4711-do-not-show"
 CERTIFICATES = Path(__file__).parents[3] / "fixtures" / "tls"
 
 Speak = Callable[[socket.socket, bytes], None]
 
 
+def probe(base_url: str, timeout: float = 10.0) -> Probe:
+    """Return a probe of `base_url`."""
+    return probe_of(Request("wisgate", MODEL, base_url, timeout=timeout))
+
+
+def ping(base_url: str, timeout: float = 10.0, key: str | None = KEY, access: Access | None = None) -> ProbeResult:
+    """Return the verdict on `base_url`, after looking for the key in everything on the way."""
+    request = probe(base_url, timeout)
+    reply = send(request, access or Access(key=key))
+    result = interpret(request, reply)
+    assert KEY not in repr(reply) + repr(result)
+    return result
+
+
 @contextmanager
 def server(
-    speak: Speak, certificate: str | None = None, family: int = socket.AF_INET, *, reads_requests: bool = True
+    speak: Speak,
+    certificate: str | None = None,
+    family: int = socket.AF_INET,
+    *,
+    reads_requests: bool = True,
+    prepare: Callable[[ssl.SSLContext], None] = lambda _: None,
 ) -> Iterator[int]:
-    """Run a server that hands each connection and its request to `speak`; yield the port."""
+    """Run a server that hands each connection and its request to `speak`; yield the port.
+
+    With a `certificate` it speaks TLS, as `prepare` sets it up.
+    """
     import ssl
 
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     if certificate:
         context.load_cert_chain(CERTIFICATES / f"{certificate}.pem", CERTIFICATES / "key.pem")
+        prepare(context)
     host = "::1" if family == socket.AF_INET6 else "127.0.0.1"
     with socket.create_server((host, 0), family=socket.AddressFamily(family)) as listener:
 
