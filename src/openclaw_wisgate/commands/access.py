@@ -121,7 +121,9 @@ class _Settings:
             return ResolvedKey(_LOCAL_KEY, "none is needed: the server is your own")
         if isinstance(written, str) and self._is_known_variable(written.strip()):
             text, place = self._sources.find(written.strip())
-            return ResolvedKey(text, f"{written.strip()} from {place}" if text else f"the variable {written.strip()} is not set")
+            return ResolvedKey(
+                text, f"{written.strip()} from {place}" if text else f"the variable {written.strip()} is not set"
+            )
         return secret(written, self._sources, '"apiKey"')
 
     @staticmethod

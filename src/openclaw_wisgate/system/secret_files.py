@@ -21,21 +21,15 @@ def read_secret(file: Path, *, limit: int) -> str:
     It is at most `limit` bytes in a regular file of our own that nobody else can read, with one name; else SecretError.
     """
     try:
-        _refuse_link(os.lstat(file), file)
-        descriptor = os.open(file, _FLAGS)
+        _refuse_irregular(os.lstat(file), file)
+        with open(os.open(file, _FLAGS), "rb") as stream:  # noqa: PTH123 - a path has no flags
+            found = os.fstat(stream.fileno())
+            _refuse_irregular(found, file)
+            _refuse_open(found, file, _OTHERS)
+            content = stream.read(limit + 1)
     except (OSError, ValueError) as error:
         message = f'the file "{file}" cannot be read ({_reason(error)})'
         raise SecretError(message) from None
-    with os.fdopen(descriptor, "rb") as stream:
-        found = os.fstat(descriptor)
-        if not stat.S_ISREG(found.st_mode):
-            message = f'"{file}" is no regular file, so OpenClaw refuses it'
-            raise SecretError(message)
-        if found.st_nlink > 1:
-            message = f'the file "{file}" has a second name (a hard link), so OpenClaw refuses it'
-            raise SecretError(message)
-        _refuse_open(found, file, _OTHERS)
-        content = stream.read(limit + 1)
     if len(content) > limit:
         message = f'the file "{file}" is larger than "maxBytes" allows ({limit})'
         raise SecretError(message)
@@ -60,6 +54,16 @@ def trusted_program(file: Path, folders: list[Path]) -> None:
         message = f'the program "{file}" is in none of the "trustedDirs", so OpenClaw refuses it'
         raise SecretError(message)
     _refuse_open(found, file, _OTHERS_WRITE)
+
+
+def _refuse_irregular(found: os.stat_result, file: Path) -> None:
+    _refuse_link(found, file)
+    if not stat.S_ISREG(found.st_mode):
+        message = f'"{file}" is no regular file, so OpenClaw refuses it'
+        raise SecretError(message)
+    if found.st_nlink > 1:
+        message = f'the file "{file}" has a second name (a hard link), so OpenClaw refuses it'
+        raise SecretError(message)
 
 
 def _refuse_link(found: os.stat_result, file: Path) -> None:
