@@ -10,8 +10,9 @@ from tests.unit.commands.machine import KEY, VARIABLE, Machine
 from tests.unit.system.openclaw_state import make_database
 
 from openclaw_wisgate.commands.access import Denied, Granted, access_of
-from openclaw_wisgate.probe import Verdict, completion_probe
+from openclaw_wisgate.probe import Verdict
 from openclaw_wisgate.system.access import Access, ProxyRule, Tls
+from openclaw_wisgate.turns import Request, probe_of
 
 PUBLIC = "https://gateway.example/v1"
 LOCAL = "http://127.0.0.1:8080/v1"
@@ -250,5 +251,5 @@ def test_proxies_of_the_variables_that_openclaw_sees(machine: Machine) -> None:
 @pytest.mark.parametrize("verdict", [Verdict.NO_KEY, Verdict.TLS_FAILURE])
 def test_result_of_what_was_not_sent(verdict: Verdict) -> None:
     """A probe that was not sent has the verdict and its reason."""
-    result = Denied(verdict=verdict, detail="because", origin="nowhere").result(completion_probe("p", "m", PUBLIC))
+    result = Denied(verdict=verdict, detail="because", origin="nowhere").result(probe_of(Request("p", "m", PUBLIC)))
     assert (result.verdict, result.cause, result.status) == (verdict, "because", None)

@@ -9,6 +9,7 @@ import time
 from dataclasses import replace
 
 import pytest
+from tests.unit.system import servers
 from tests.unit.system.servers import KEY, saying, server
 
 from openclaw_wisgate.probe import (
@@ -21,7 +22,6 @@ from openclaw_wisgate.probe import (
     Probe,
     TransportFault,
     Verdict,
-    completion_probe,
 )
 from openclaw_wisgate.system.access import Access
 from openclaw_wisgate.system.http import send
@@ -49,7 +49,7 @@ TALK = {
 
 def probe(port: int, api: str = COMPLETIONS, timeout: float = 10.0, limit: int = 1024 * 1024) -> Probe:
     """Return a probe of `api` at a server of this test."""
-    asked = completion_probe("wisgate", "m", f"http://127.0.0.1:{port}/v1", timeout=timeout)
+    asked = servers.probe(f"http://127.0.0.1:{port}/v1", timeout)
     return replace(asked, api=api, answer_limit=limit)
 
 
