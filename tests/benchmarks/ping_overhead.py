@@ -24,7 +24,7 @@ from openclaw_wisgate.system.emulator import Emulator, emulate
 from openclaw_wisgate.turns import Request, probe_of
 
 ROUNDS = 15
-MOST_INSTRUCTIONS = 14
+MOST_INSTRUCTIONS = 24
 """Times those of `python -c pass`."""
 KEY = "sk-benchmark-4711"
 MODEL = "claude-opus-4-6"

@@ -10,7 +10,6 @@ import time
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from openclaw_wisgate._version import __version__
 from openclaw_wisgate.probe import COMPLETIONS, RESPONSES, HttpReply, Phases, Probe, TransportFault, Verdict
@@ -18,15 +17,13 @@ from openclaw_wisgate.system.access import Access, Tls
 from openclaw_wisgate.system.connection import connect
 from openclaw_wisgate.system.masking import Cut, Mask, moved, replaced
 from openclaw_wisgate.system.proxies import Proxy, proxy_for, unused
+from openclaw_wisgate.system.response import Response
 from openclaw_wisgate.system.route import ConnectionFaultError, Target, head, target_of
 from openclaw_wisgate.system.stopwatch import Stopwatch
 from openclaw_wisgate.system.stream_end import StreamEnd
 from openclaw_wisgate.system.trust import Trust, handshake_fault
 from openclaw_wisgate.system.wire import Wire
 from openclaw_wisgate.verdicts import interpret
-
-if TYPE_CHECKING:  # imported in the functions that use them: a command that sends nothing does not pay for them
-    import http.client
 
 _READ_SIZE = 64 * 1024
 _NO_WAY = (Verdict.NAME_NOT_FOUND, Verdict.REFUSED, Verdict.UNREACHABLE)
@@ -106,7 +103,7 @@ def _request(probe: Probe, access: Access, target: Target) -> bytes:
 def _exchange(wire: Wire, probe: Probe, request: bytes) -> HttpReply:
     response = wire.ask(request, probe.method, phase="first_byte")
     headers: dict[str, str] = {}
-    for name, value in response.getheaders():
+    for name, value in response.headers:
         headers[name.lower()] = f"{headers[name.lower()]}, {value}" if name.lower() in headers else value
     body = _Body(response, probe)
     body.read(wire.sent)
@@ -123,7 +120,7 @@ def _exchange(wire: Wire, probe: Probe, request: bytes) -> HttpReply:
 class _Body:
     """The body of a response as far as it came: whether that is all of it, and when each piece arrived."""
 
-    def __init__(self, response: http.client.HTTPResponse, probe: Probe) -> None:
+    def __init__(self, response: Response, probe: Probe) -> None:
         self._response = response
         self._limit = probe.answer_limit
         self._end = StreamEnd(probe.api)
@@ -136,8 +133,6 @@ class _Body:
 
         `sent` is when the request was sent, by the monotonic clock.
         """
-        import http.client
-
         length = self._response.length
         limit = self._limit if length is None else min(length, self._limit)
         try:
@@ -153,7 +148,7 @@ class _Body:
                     return
         except TimeoutError:
             raise
-        except (http.client.HTTPException, OSError):
+        except OSError:
             return
         self.complete = length is not None and length <= self._limit
 

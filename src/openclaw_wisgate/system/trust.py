@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from openclaw_wisgate.probe import Verdict
@@ -120,6 +119,7 @@ def _context(ca: str | None) -> ssl.SSLContext:
 def _identify(context: ssl.SSLContext, cert: str, tls: Tls) -> None:
     """Make `context` show the client certificate; OpenSSL reads it from files only."""
     import ssl
+    from tempfile import TemporaryDirectory  # noqa: PLC0415 - few configs have a client certificate
 
     with TemporaryDirectory(prefix="openclaw-wisgate-") as name:
         file = Path(name) / "identity.pem"

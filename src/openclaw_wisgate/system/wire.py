@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import io
 import time
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from openclaw_wisgate.probe import Verdict
-from openclaw_wisgate.system.route import ConnectionFaultError
+from openclaw_wisgate.system.response import Response
 from openclaw_wisgate.system.stopwatch import Phase, Stopwatch
 
 if TYPE_CHECKING:  # imported in the functions that use them: a command that sends nothing does not pay for them
-    import http.client
     import socket
 
     from _typeshed import WriteableBuffer
@@ -41,23 +39,14 @@ class Wire(io.RawIOBase):
             self._awaited = None
         return count
 
-    def ask(self, request: bytes, method: str, *, phase: Phase | None = None) -> http.client.HTTPResponse:
+    def ask(self, request: bytes, method: str, *, phase: Phase | None = None) -> Response:
         """Send `request` and return the response with its head read; `phase` ends with the first byte of it."""
-        import http.client
-
         self.send(request)
         self.sent = time.monotonic()
         if phase:
             self.watch.end(None)
             self._awaited = phase
-        response = http.client.HTTPResponse(cast("socket.socket", self), method=method)
-        try:
-            response.begin()
-        except http.client.RemoteDisconnected:
-            raise
-        except http.client.HTTPException:
-            raise ConnectionFaultError(Verdict.NOT_AN_API, "what answers there does not speak HTTP") from None
-        return response
+        return Response(self, method)
 
     def send(self, data: bytes) -> None:
         """Send all of `data`, before the deadline."""
@@ -65,7 +54,3 @@ class Wire(io.RawIOBase):
         while rest:
             self._sock.settimeout(self.watch.remaining())
             rest = rest[self._sock.send(rest) :]
-
-    def makefile(self, _mode: str) -> io.BufferedReader:
-        """Return the stream from which http.client reads."""
-        return io.BufferedReader(self)
