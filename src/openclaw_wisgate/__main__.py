@@ -12,6 +12,11 @@ def main() -> int:
     code = shortcut(sys.argv[1:])
     if code is not None:
         return code
+    from openclaw_wisgate.cli.program import alone
+
+    code = alone(sys.argv[1:])
+    if code is not None:
+        return code
     from openclaw_wisgate.cli.app import main as run
 
     return run()

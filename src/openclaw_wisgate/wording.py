@@ -39,7 +39,7 @@ CURES = {
     Verdict.REDIRECTED: 'set "baseUrl" of provider "{provider}" to the address that the redirect names, if you trust it',
     Verdict.NOT_AN_API: 'correct "baseUrl" of provider "{provider}"',
     Verdict.BAD_STREAM: "try again; if it stays so, try another model or ask the gateway's support",
-    Verdict.TLS_FAILURE: "check the host name, the clock and the certificates; name a private authority in SSL_CERT_FILE",
+    Verdict.TLS_FAILURE: "check the host name, the clock and the certificates; name a private authority in NODE_EXTRA_CA_CERTS",
     Verdict.NAME_NOT_FOUND: 'check the host in "baseUrl" of provider "{provider}" for typing errors, and the network',
     Verdict.REFUSED: 'check host and port in "baseUrl" of provider "{provider}", and that the server runs',
     Verdict.UNREACHABLE: 'check the network, the proxy settings and "baseUrl" of provider "{provider}"',

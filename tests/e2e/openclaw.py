@@ -57,6 +57,10 @@ class Home:
         """Run the real OpenClaw."""
         return self._run([*self.openclaw_command, *arguments])
 
+    def openclaw_with_input(self, text: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run the real OpenClaw with `text` on its standard input."""
+        return self._run([*self.openclaw_command, *arguments], text=text)
+
     def openclaw_json(self, *arguments: str) -> dict[str, object]:
         """Return the JSON object that OpenClaw prints."""
         done = self.openclaw(*arguments)
@@ -72,11 +76,18 @@ class Home:
         return {model["key"] for model in models}
 
     def _run(
-        self, command: Sequence[str], variables: Mapping[str, str] | None = None
+        self, command: Sequence[str], variables: Mapping[str, str] | None = None, *, text: str | None = None
     ) -> subprocess.CompletedProcess[str]:
         environment = {**self.environment, **(variables or {})}
         return subprocess.run(
-            command, cwd=self.folder, env=environment, capture_output=True, text=True, timeout=240, check=False
+            command,
+            cwd=self.folder,
+            env=environment,
+            input=text,
+            capture_output=True,
+            text=True,
+            timeout=240,
+            check=False,
         )
 
 

@@ -179,7 +179,9 @@ def test_all_else_goes_the_long_way(arguments: list[str], ways: Ways) -> None:
     assert ways.long_ways == 2
 
 
-@pytest.mark.parametrize("arguments", [[], ["--version"], ["VALIDATE", "good.json5"], ["good.json5"], ["demo", "-h"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["--version"], ["VALIDATE", "good.json5"], ["good.json5"], ["backups", "-h"]]
+)
 def test_other_commands_go_the_long_way(arguments: list[str], ways: Ways) -> None:
     """The shortcut is for `validate` only."""
     ways.run(*arguments)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from openclaw_wisgate import endpoints
 from openclaw_wisgate.alternatives import alternatives
 from openclaw_wisgate.change import get
+from openclaw_wisgate.commands.access import Denied, access_of
 from openclaw_wisgate.commands.subject import Target
-from openclaw_wisgate.credentials import is_placeholder, key_fault
 from openclaw_wisgate.diagnostics import Diagnostic, Severity
 from openclaw_wisgate.error_words import wants_more_tokens
 from openclaw_wisgate.plan import note
@@ -30,9 +30,9 @@ from openclaw_wisgate.probe import (
 from openclaw_wisgate.report import Ping
 from openclaw_wisgate.selection import PROVIDERS
 from openclaw_wisgate.system.access import Access
-from openclaw_wisgate.system.keys import resolve_key, substituted
+from openclaw_wisgate.system.keys import substituted
 from openclaw_wisgate.turns import RETRY_TOKENS, TIMEOUTS, Request, probe_of
-from openclaw_wisgate.verdicts import interpret, unresolved_key
+from openclaw_wisgate.verdicts import interpret
 
 Send = Callable[[Probe, Access], HttpReply | TransportFault]
 
@@ -63,23 +63,17 @@ class Question:
 
 
 def ask_model(config: object, provider: str, model: str, *, question: Question, send: Send) -> Ping:
-    """Return the outcome of one small request to `model` with the key that OpenClaw would send.
+    """Return the outcome of one small request to `model` with the key, the headers and the way that OpenClaw would use.
 
     Where no API answers, the base URLs that may have been meant are tried, too, on the same host or at WisGate; where
     the model refuses so short an answer, it is asked once more for one of 256 tokens.
     """
-    target = question.target
     request = _request(config, provider, model, question)
     probe = probe_of(request)
-    key = get(config, (*PROVIDERS, provider, "apiKey"))
-    found = resolve_key(key, config, location=target.location, around=target.around)
-    if found.key is None:
-        return Ping(unresolved_key(probe, Verdict.NO_KEY, found.origin), found.origin)
-    fault = key_fault(found.key)
-    if fault is not None:
-        verdict = Verdict.PLACEHOLDER_KEY if is_placeholder(found.key) else Verdict.BAD_KEY
-        return Ping(unresolved_key(probe, verdict, fault), found.origin)
-    access = Access(key=found.key.strip())
+    found = access_of(config, provider, model, target=question.target, allow_exec=question.allow_exec)
+    if isinstance(found, Denied):
+        return Ping(found.result(probe), found.origin)
+    access = found.access
     result = interpret(probe, send(probe, access))
     if wants_more_tokens((result.said or "").lower()) and request.max_tokens < RETRY_TOKENS:
         request = request._replace(max_tokens=RETRY_TOKENS)

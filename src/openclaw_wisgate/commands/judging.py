@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from openclaw_wisgate.check import check
 from openclaw_wisgate.commands.release_choice import Choice, fallback, own
 from openclaw_wisgate.commands.subject import Target, undecodable
 from openclaw_wisgate.diagnostics import Diagnostic
@@ -18,7 +17,6 @@ from openclaw_wisgate.report import Judged
 from openclaw_wisgate.source import Source
 from openclaw_wisgate.suppression import suppress
 from openclaw_wisgate.syntax import Document, parse
-from openclaw_wisgate.system import resources
 from openclaw_wisgate.system.environment import Environment
 from openclaw_wisgate.system.includes import Includes
 from openclaw_wisgate.system.locate import Surroundings, locate
@@ -129,6 +127,10 @@ def rule_ids() -> tuple[str, ...]:
 
 def findings(effective: Effective, release: Release, *, baseline: Baseline | None = None) -> tuple[Diagnostic, ...]:
     """Return every diagnostic about a config."""
+    # Commands that only look at a config judge nothing.
+    from openclaw_wisgate.check import check  # noqa: PLC0415
+    from openclaw_wisgate.system import resources  # noqa: PLC0415
+
     return check(effective, resources.reference(release), release=release, baseline=baseline)
 
 

@@ -5,121 +5,152 @@ The key exists here only between the argument and the Authorization header; ever
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
-from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from openclaw_wisgate._version import __version__
-from openclaw_wisgate.probe import HttpReply, Phases, Probe, TransportFault, Verdict
-from openclaw_wisgate.system.access import Access
-from openclaw_wisgate.system.connection import Stopwatch, Wire, connect
-from openclaw_wisgate.system.route import ConnectionFaultError, Proxy, Target, head, proxy_of, target_of
+from openclaw_wisgate.probe import COMPLETIONS, RESPONSES, HttpReply, Phases, Probe, TransportFault, Verdict
+from openclaw_wisgate.system.access import Access, Tls
+from openclaw_wisgate.system.connection import connect
+from openclaw_wisgate.system.masking import Cut, Mask, moved, replaced
+from openclaw_wisgate.system.proxies import Proxy, proxy_for, unused
+from openclaw_wisgate.system.response import Response
+from openclaw_wisgate.system.route import ConnectionFaultError, Target, head, target_of
+from openclaw_wisgate.system.stopwatch import Stopwatch
+from openclaw_wisgate.system.stream_end import StreamEnd
+from openclaw_wisgate.system.trust import Trust, handshake_fault
+from openclaw_wisgate.system.wire import Wire
 from openclaw_wisgate.verdicts import interpret
 
-if TYPE_CHECKING:  # imported in the functions that use them: a command that sends nothing does not pay for them
-    import http.client
-    import ssl
-
-_BODY_LIMIT = 1024 * 1024
 _READ_SIZE = 64 * 1024
-_MASK = "***"
-_SHORTEST_SECRET = 6
-_STREAM_END = re.compile(rb"(?:^|[\r\n])data: ?\[DONE\]\s*\Z")
-_MODEL_TEXT = re.compile(rb'("(?:content|text|message|error|detail|msg|reasoning\w*)"\s*:\s*)"(?:[^"\\]|\\.)*"')
+_NO_WAY = (Verdict.NAME_NOT_FOUND, Verdict.REFUSED, Verdict.UNREACHABLE)
+_FIXED = frozenset({"host", "content-length", "connection", "transfer-encoding", "accept-encoding"})
+"""Headers that the connection needs as they are."""
+_MODEL_TEXT = re.compile(
+    r'"(?:content|text|delta|message|error|detail|msg|arguments|partial_json|thinking|reasoning\w*)"\s*:\s*"((?:[^"\\]|\\.)*)"'
+)
 
 
 def send(probe: Probe, access: Access) -> HttpReply | TransportFault:
     """Send `probe` with `access` and return what came back; redirects are not followed, nothing is retried.
 
     It raises nothing for what a network can do. `probe.timeout` bounds the whole exchange, name lookup included. The
-    proxies of the environment are used, except for loopback. The body is read up to 1 MiB, or to the end mark of a
-    stream. White space around the key is not sent, as in OpenClaw 2026.9.6.
+    proxies of the environment are used, except for loopback. The body is read up to `probe.answer_limit`, or to the end
+    mark of a stream. White space around the key is not sent, as in OpenClaw 2026.9.6.
     """
-    key = (access.key or "").strip()
-    secrets = [key, *(value for _, value in access.headers)]
+    secrets = access.secrets
     watch = Stopwatch(probe.timeout)
+    remark = ""
     try:
         target = target_of(probe.url)
-        proxy = proxy_of(target)
-        secrets += [proxy.token, proxy.credentials.partition(":")[2]] if proxy else []
-        relay = None if target.secure else proxy
-        request = _request(probe, access, target, relay)
-        context = _context() if target.secure else None
+        proxy = proxy_for(target, access)
+        secrets += proxy.secrets if proxy else ()
+        remark = "" if proxy else unused(access.variables)
+        request = _request(probe, access, target)
+        trust = Trust.of(_tls_behind(proxy, access)) if target.secure else None
         # Loading the certificate authorities takes time that is not the gateway's.
         watch = Stopwatch(probe.timeout)
-        with closing(connect(target, proxy, context, watch)) as sock:
-            reply = _exchange(Wire(sock, watch), probe.method, request, relay)
+        with closing(connect(target, proxy, trust, watch)) as sock:
+            reply = _exchange(Wire(sock, watch), probe, request)
     except ConnectionFaultError as fault:
-        verdict, detail = fault.verdict, fault.detail
+        verdict, detail = fault.verdict, fault.detail + (remark if fault.verdict in _NO_WAY else "")
     except TimeoutError:
-        verdict, detail = Verdict.TIMED_OUT, _overdue(probe, watch.phases())
-    except OSError:
-        verdict, detail = Verdict.UNREACHABLE, "the connection was closed before an answer came"
+        verdict, detail = Verdict.TIMED_OUT, _overdue(probe, watch.phases()) + remark
+    except OSError as error:
+        said = handshake_fault(error)
+        verdict = Verdict.TLS_FAILURE if said else Verdict.UNREACHABLE
+        detail = said or "the connection was closed before an answer came"
     else:
-        return _sealed(probe, reply, secrets)
-    return TransportFault(verdict=verdict, detail=_masked(detail, secrets), phases=watch.phases())
+        return _sealed(probe, reply, Mask(secrets))
+    return TransportFault(verdict=verdict, detail=Mask(secrets).text(detail), phases=watch.phases())
 
 
-def _request(probe: Probe, access: Access, target: Target, relay: Proxy | None) -> bytes:
-    """Return the bytes to send; only here does the key stand beside the rest of the request."""
+def _tls_behind(proxy: Proxy | None, access: Access) -> Tls | None:
+    """Return what the config sets for TLS with the gateway: OpenClaw 2026.9.6 ignores `request.tls` behind a proxy."""
+    if proxy is None:
+        return access.tls
+    return access.proxy.tls if access.proxy and access.proxy.url else None
+
+
+def _request(probe: Probe, access: Access, target: Target) -> bytes:
+    """Return the bytes to send; only here does the key stand beside the rest of the request.
+
+    A header of the config replaces ours of that name, but the content type of OpenAI's APIs, which their client sets
+    last.
+    """
     key = (access.key or "").strip()
     if not (key.isascii() and key.isprintable()):
         raise ConnectionFaultError(Verdict.BAD_KEY, "the key holds characters that cannot stand in an HTTP header")
-    headers = [
+    ours = [
         ("Host", target.name),
         ("User-Agent", f"openclaw-wisgate/{__version__}"),
         ("Accept-Encoding", "identity"),
         ("Connection", "close"),
         *probe.headers,
         *((name, f"{before}{key}") for name, before in probe.key_headers if key),
-        *access.headers,
         *([("Content-Length", str(len(probe.body)))] if probe.body else []),
-        *(relay.headers if relay else ()),
     ]
-    return head(probe.method, f"http://{target.name}{target.path}" if relay else target.path, headers) + probe.body
+    fixed = _FIXED | ({"content-type"} if probe.api in (COMPLETIONS, RESPONSES) else set())
+    configured = {name.strip().lower(): (name.strip(), value.strip()) for name, value in access.headers}
+    taken = [configured[name] for name in configured if name not in fixed]
+    kept = [(name, value) for name, value in ours if name.lower() in fixed or name.lower() not in configured]
+    return head(probe.method, target.path, [*kept, *taken]) + probe.body
 
 
-def _context() -> ssl.SSLContext:
-    import ssl
-
-    return ssl.create_default_context()
-
-
-def _exchange(wire: Wire, method: str, request: bytes, relay: Proxy | None) -> HttpReply:
-    response = wire.ask(request, method, phase="first_byte")
-    if relay and response.status == 407:  # noqa: PLR2004 - proxy authentication required (RFC 9110)
-        raise ConnectionFaultError(Verdict.UNREACHABLE, relay.refusal(response.status))
+def _exchange(wire: Wire, probe: Probe, request: bytes) -> HttpReply:
+    response = wire.ask(request, probe.method, phase="first_byte")
     headers: dict[str, str] = {}
-    for name, value in response.getheaders():
+    for name, value in response.headers:
         headers[name.lower()] = f"{headers[name.lower()]}, {value}" if name.lower() in headers else value
-    body, complete = _body(response)
-    return HttpReply(status=response.status, headers=headers, body=body, phases=wire.watch.phases(), complete=complete)
+    body = _Body(response, probe)
+    body.read(wire.sent)
+    return HttpReply(
+        status=response.status,
+        headers=headers,
+        body=bytes(body.content),
+        phases=wire.watch.phases(),
+        complete=body.complete,
+        arrivals=tuple(body.arrivals),
+    )
 
 
-def _body(response: http.client.HTTPResponse) -> tuple[bytes, bool]:
-    """Return the body as far as it came, and whether that is all of it; TimeoutError at the deadline."""
-    import http.client
+class _Body:
+    """The body of a response as far as it came: whether that is all of it, and when each piece arrived."""
 
-    limit = _BODY_LIMIT if response.length is None else min(response.length, _BODY_LIMIT)
-    whole = response.length is not None and response.length <= _BODY_LIMIT
-    body = bytearray()
-    try:
-        while len(body) < limit:
-            piece = response.read1(min(_READ_SIZE, limit - len(body)))
-            body += piece
-            if not piece:
-                return bytes(body), response.length is None or len(body) == limit
-            if _STREAM_END.search(body, max(0, len(body) - len(piece) - 32)):
-                return bytes(body), True
-    except TimeoutError:
-        raise
-    except (http.client.HTTPException, OSError):
-        return bytes(body), False
-    return bytes(body), whole
+    def __init__(self, response: Response, probe: Probe) -> None:
+        self._response = response
+        self._limit = probe.answer_limit
+        self._end = StreamEnd(probe.api)
+        self.content = bytearray()
+        self.complete = False
+        self.arrivals: list[tuple[int, float]] = []
+
+    def read(self, sent: float) -> None:
+        """Read to the end, the end mark of a stream, the limit or the break; TimeoutError at the deadline.
+
+        `sent` is when the request was sent, by the monotonic clock.
+        """
+        length = self._response.length
+        limit = self._limit if length is None else min(length, self._limit)
+        try:
+            while len(self.content) < limit:
+                piece = self._response.read1(min(_READ_SIZE, limit - len(self.content)))
+                if not piece:
+                    self.complete = length is None
+                    return
+                self.content += piece
+                self.arrivals.append((len(self.content), time.monotonic() - sent))
+                if self._end.met(piece):
+                    self.complete = True
+                    return
+        except TimeoutError:
+            raise
+        except OSError:
+            return
+        self.complete = length is not None and length <= self._limit
 
 
 def _overdue(probe: Probe, phases: Phases) -> str:
@@ -133,34 +164,30 @@ def _overdue(probe: Probe, phases: Phases) -> str:
     return f"the time of {probe.timeout:g} seconds ran out {when}"
 
 
-def _sealed(probe: Probe, reply: HttpReply, secrets: Sequence[str]) -> HttpReply:
+def _sealed(probe: Probe, reply: HttpReply, mask: Mask) -> HttpReply:
     """Return `reply` without the secrets, also where only reading it would put them together.
 
     An answer can come in pieces and JSON can be escaped, so what `interpret` makes of the reply is looked at too; if a
     secret shows there, every text in the body gives way to the mask, which leaves the verdict as it is.
     """
-    headers = {name: _masked(value, secrets) for name, value in reply.headers.items()}
-    body = _masked(reply.body.decode("latin-1"), secrets).encode("latin-1")
-    sealed = replace(reply, headers=headers, body=body)
-    for blunter in (_MODEL_TEXT.sub(rb'\1"***"', body), b""):
+    headers = {name: mask.text(value) for name, value in reply.headers.items()}
+    body = reply.body.decode("latin-1")
+    sealed = _without(replace(reply, headers=headers), mask.cuts(body))
+    for blunt in (True, False):
         result = interpret(probe, sealed)
         shown = f"{result.said}\n{result.answer}"
-        if _masked(shown, secrets) == shown:
+        if not mask.cuts(shown):
             break
-        sealed = replace(sealed, body=blunter)
+        text = sealed.body.decode("latin-1")
+        texts = [Cut(*match.span(1)) for match in _MODEL_TEXT.finditer(text)]
+        sealed = _without(sealed, texts if blunt else [Cut(0, len(text), "")])
     return sealed
 
 
-def _masked(text: str, secrets: Iterable[str]) -> str:
-    """Return `text` with every secret masked, also in its JSON and URL spellings.
-
-    A secret too short to be one stands in words of its own right, so it is masked only where it is a bearer.
-    """
-    for secret in secrets:
-        escaped = json.dumps(secret)[1:-1]
-        for form in dict.fromkeys((secret, escaped, escaped.replace("/", "\\/"), quote(secret, safe=""))):
-            if len(form) >= _SHORTEST_SECRET:
-                text = text.replace(form, _MASK)
-            elif form:
-                text = re.sub(rf"(?i)(bearer\s+){re.escape(form)}(?!\w)", rf"\1{_MASK}", text)
-    return text
+def _without(reply: HttpReply, cuts: Sequence[Cut]) -> HttpReply:
+    """Return `reply` with these stretches of its body masked, and the sizes that arrived moved along."""
+    if not cuts:
+        return reply
+    sizes = moved([size for size, _ in reply.arrivals], cuts)
+    arrivals = tuple((size, when) for size, (_, when) in zip(sizes, reply.arrivals, strict=True))
+    return replace(reply, body=replaced(reply.body.decode("latin-1"), cuts).encode("latin-1"), arrivals=arrivals)

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from openclaw_wisgate.effective import variables
 from openclaw_wisgate.system.environment import Environment
 from openclaw_wisgate.system.locate import Location, Surroundings
+from openclaw_wisgate.system.secret_files import SecretError
+from openclaw_wisgate.system.secret_refs import Find, Sources, is_ref, resolved
 
 _SHORTHAND = re.compile(r"\$([A-Z][A-Z0-9_]{0,127})\Z")
 _MARKER = "secretref-env:"
-
-
-_Find = Callable[[str], tuple[str | None, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +23,36 @@ class ResolvedKey:
     origin: str
 
 
-def resolve_key(value: object, config: object, *, location: Location, around: Surroundings) -> ResolvedKey:
-    """Return the key that `value`, an `apiKey` in `config`, stands for: a literal, variables or an env SecretRef."""
+def resolve_key(
+    value: object, config: object, *, location: Location, around: Surroundings, allow_exec: bool = False
+) -> ResolvedKey:
+    """Return the key that `value`, an `apiKey` in `config`, stands for: a literal, variables or a SecretRef.
+
+    The program of a SecretRef is run only with `allow_exec`.
+    """
+    return secret(value, sources_of(config, location=location, around=around, allow_exec=allow_exec), '"apiKey"')
+
+
+def sources_of(config: object, *, location: Location, around: Surroundings, allow_exec: bool = False) -> Sources:
+    """Return where the secrets of `config`, as it is written, come from."""
+    return Sources(config, _finder(config, location, around), location, around, allow_exec)
+
+
+def secret(value: object, sources: Sources, name: str) -> ResolvedKey:
+    """Return the secret that `value` stands for; `name` is how messages call the place where it is written."""
     if value is None or value == "":
-        return ResolvedKey(None, 'no "apiKey" is set')
-    if not isinstance(value, str | Mapping):
-        return ResolvedKey(None, '"apiKey" is neither a text nor a SecretRef')
-    find = _finder(config, location, around)
-    if isinstance(value, Mapping):
-        return _from_reference(value, find)
+        return ResolvedKey(None, f"no {name} is set")
+    if is_ref(value):
+        try:
+            return ResolvedKey(*resolved(value, sources))
+        except SecretError as error:
+            return ResolvedKey(None, str(error))
+    if not isinstance(value, str):
+        return ResolvedKey(None, f"{name} is neither a text nor a SecretRef")
     if value.startswith(_MARKER):
         return ResolvedKey(None, f'"{_MARKER}" marks a key that OpenClaw alone resolves, and in the config it does not')
     shorthand = _SHORTHAND.match(value)
-    found = {name: find(name) for name in ([shorthand.group(1)] if shorthand else variables.references(value))}
+    found = {name: sources.find(name) for name in ([shorthand.group(1)] if shorthand else variables.references(value))}
     missing = next((name for name, (text, _) in found.items() if text is None), None)
     if missing is not None:
         return ResolvedKey(None, f"the variable {missing} is not set")
@@ -53,17 +68,7 @@ def substituted(text: str, config: object, *, location: Location, around: Surrou
     return variables.substituted(text, lambda name: find(name)[0])
 
 
-def _from_reference(value: Mapping[str, object], find: _Find) -> ResolvedKey:
-    source, name = value.get("source"), value.get("id")
-    if source != "env" or not isinstance(name, str):
-        return ResolvedKey(None, f'the key is a SecretRef of source "{source}", which only OpenClaw can read')
-    text, place = find(name)
-    if text is None:
-        return ResolvedKey(None, f"the variable {name} is not set")
-    return ResolvedKey(text, f"{name} from {place}")
-
-
-def _finder(config: object, location: Location, around: Surroundings) -> _Find:
+def _finder(config: object, location: Location, around: Surroundings) -> Find:
     """Return what finds the value that OpenClaw gives a variable, unless it is empty, and where it is set."""
     environment = Environment(location, around)
     lookup = variables.lookup_in(environment, config, reads_config=True)

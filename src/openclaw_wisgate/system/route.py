@@ -1,12 +1,10 @@
-"""From a URL and the environment to the host and the proxy that a request goes to."""
+"""From a URL to the host that a request goes to, and the head of the request."""
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from ipaddress import ip_address
-from urllib.parse import quote, unquote, urlsplit
+from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
 
 from openclaw_wisgate.probe import Verdict
 
@@ -43,30 +41,6 @@ class Target:
         return self.authority.removesuffix(":443" if self.secure else ":80")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proxy:
-    """The HTTP proxy of the environment; its credentials show in no text."""
-
-    host: str
-    port: int
-    credentials: str = field(repr=False)
-
-    @property
-    def token(self) -> str:
-        """The credentials as the header holds them."""
-        return base64.b64encode(self.credentials.encode()).decode("ascii")
-
-    @property
-    def headers(self) -> tuple[tuple[str, str], ...]:
-        """The header that carries the credentials of the proxy's URL, if it has any."""
-        return (("Proxy-Authorization", f"Basic {self.token}"),) if self.credentials else ()
-
-    def refusal(self, status: int) -> str:
-        """Return what it means that the proxy itself answered with `status`."""
-        reason = "asks for a user name and password" if status == 407 else "made no connection"  # noqa: PLR2004 - RFC 9110
-        return f'the proxy "{self.host}:{self.port}" {reason} ({status})'
-
-
 def target_of(url: str) -> Target:
     """Return where `url` points; ConnectionFaultError when that is nowhere."""
     try:
@@ -85,40 +59,9 @@ def target_of(url: str) -> Target:
     return Target(host=host, port=port or (443 if secure else 80), secure=secure, path=path)
 
 
-def proxy_of(target: Target) -> Proxy | None:
-    """Return the proxy that the environment names for `target`: none for loopback, nor where `no_proxy` says so."""
-    from urllib.request import getproxies_environment, proxy_bypass  # noqa: PLC0415 - it imports http.client
-
-    if _is_loopback(target.host):
-        return None
-    proxies = getproxies_environment()
-    url = proxies.get("https" if target.secure else "http") or proxies.get("all")
-    if not url or proxy_bypass(target.authority):
-        return None
-    try:
-        parts = urlsplit(url if "://" in url else f"http://{url}")
-        host, port = parts.hostname, parts.port or 80
-    except ValueError:
-        raise ConnectionFaultError(Verdict.UNREACHABLE, "the environment names an invalid proxy address") from None
-    if parts.scheme != "http" or not host:
-        detail = "the environment names a proxy that is no http:// address, the only kind that is supported"
-        raise ConnectionFaultError(Verdict.UNREACHABLE, detail)
-    credentials = f"{unquote(parts.username)}:{unquote(parts.password or '')}" if parts.username else ""
-    return Proxy(host=host, port=port, credentials=credentials)
-
-
 def head(method: str, address: str, headers: Iterable[tuple[str, str]]) -> bytes:
     """Return the head of a request; ConnectionFaultError when a header would break out of its line."""
     lines = [f"{method} {address} HTTP/1.1", *(f"{name}: {value}" for name, value in headers)]
     if not all(line.isascii() and line.isprintable() for line in lines):
         raise ConnectionFaultError(Verdict.UNREACHABLE, "a header of the request holds characters that cannot be sent")
     return "".join(f"{line}\r\n" for line in [*lines, ""]).encode("ascii")
-
-
-def _is_loopback(host: str) -> bool:
-    if f".{host.rstrip('.')}".endswith(".localhost"):
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -2,126 +2,21 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
 
 import pytest
+from tests.unit.system.servers import KEY, MODEL, OK, closed_port, header, http, ping, probe, saying, server
 
 from openclaw_wisgate import __version__
-from openclaw_wisgate.probe import HttpReply, Probe, ProbeResult, TransportFault, Verdict
+from openclaw_wisgate.probe import HttpReply, Probe, TransportFault, Verdict
 from openclaw_wisgate.system.access import Access
 from openclaw_wisgate.system.emulator import Fault, emulate
 from openclaw_wisgate.system.http import send
 from openclaw_wisgate.turns import Request, probe_of
 from openclaw_wisgate.verdicts import interpret
-
-KEY = "sk-canary/4711-do-not-show"
-MODEL = "claude-opus-4-6"
-CERTIFICATES = Path(__file__).parents[3] / "fixtures" / "tls"
-OK = b'{"choices":[{"message":{"content":"OK"},"finish_reason":"stop"}]}'
-
-Speak = Callable[[socket.socket, bytes], None]
-
-
-@pytest.fixture(autouse=True)
-def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the environment's proxies and authorities out of the tests."""
-    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.delenv("SSL_CERT_FILE", raising=False)
-
-
-def probe(base_url: str, timeout: float = 10.0) -> Probe:
-    """Return a probe of `base_url`."""
-    return probe_of(Request("wisgate", MODEL, base_url, timeout=timeout))
-
-
-def ping(base_url: str, timeout: float = 10.0, key: str | None = KEY) -> ProbeResult:
-    """Return the verdict on `base_url`, after looking for the key in everything on the way."""
-    request = probe(base_url, timeout)
-    reply = send(request, Access(key=key))
-    result = interpret(request, reply)
-    assert KEY not in repr(reply) + repr(result)
-    return result
-
-
-@contextmanager
-def server(
-    speak: Speak, certificate: str | None = None, family: int = socket.AF_INET, *, reads_requests: bool = True
-) -> Iterator[int]:
-    """Run a server that hands each connection and its request to `speak`; yield the port."""
-    import ssl
-
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    if certificate:
-        context.load_cert_chain(CERTIFICATES / f"{certificate}.pem", CERTIFICATES / "key.pem")
-    host = "::1" if family == socket.AF_INET6 else "127.0.0.1"
-    with socket.create_server((host, 0), family=socket.AddressFamily(family)) as listener:
-
-        def serve() -> None:
-            with suppress(OSError):
-                while True:
-                    plain = listener.accept()[0]
-                    plain.settimeout(10)
-                    with suppress(OSError), plain:
-                        spoken = context.wrap_socket(plain, server_side=True) if certificate else plain
-                        with spoken:
-                            speak(spoken, read_request(spoken) if reads_requests else spoken.recv(65536))
-
-        thread = threading.Thread(target=serve)
-        thread.start()
-        try:
-            yield listener.getsockname()[1]
-        finally:
-            # Closing alone does not wake a thread that waits in accept.
-            with suppress(OSError):
-                listener.shutdown(socket.SHUT_RDWR)
-            listener.close()
-            thread.join(10)
-            assert not thread.is_alive()
-
-
-def read_request(sock: socket.socket) -> bytes:
-    """Return the head of a request and as much body as it announces."""
-    data = b""
-    while b"\r\n\r\n" not in data and (piece := sock.recv(65536)):
-        data += piece
-    head, _, body = data.partition(b"\r\n\r\n")
-    length = next((int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.startswith(b"Content-Length")), 0)
-    while len(body) < length and (piece := sock.recv(65536)):
-        body += piece
-    return head + b"\r\n\r\n" + body
-
-
-def http(body: bytes, *, status: str = "200 OK", media_type: str = "application/json", extra: str = "") -> bytes:
-    """Return a whole HTTP response."""
-    head = f"HTTP/1.1 {status}\r\nContent-Type: {media_type}\r\nContent-Length: {len(body)}\r\n{extra}\r\n"
-    return head.encode() + body
-
-
-def saying(data: bytes) -> Speak:
-    """Return a way to speak that only says `data`."""
-    return lambda sock, _request: sock.sendall(data)
-
-
-def header(request: bytes, name: str) -> str | None:
-    """Return the value of a header of a raw request."""
-    lines = request.partition(b"\r\n\r\n")[0].decode().split("\r\n")[1:]
-    return next((value for key, _, value in (line.partition(": ") for line in lines) if key == name), None)
-
-
-def closed_port() -> int:
-    """Return a port of 127.0.0.1 on which nothing listens."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port: int = listener.getsockname()[1]
-    return port
 
 
 @pytest.mark.parametrize(
@@ -241,13 +136,6 @@ def test_refused_port() -> None:
     assert ping(f"http://127.0.0.1:{closed_port()}/v1").verdict is Verdict.REFUSED
 
 
-def test_unknown_name() -> None:
-    """A name that cannot exist (RFC 6761) has no address."""
-    result = ping("https://name.invalid/v1")
-    assert result.verdict is Verdict.NAME_NOT_FOUND
-    assert '"name.invalid"' in result.cause
-
-
 @pytest.mark.parametrize(
     "base_url",
     [
@@ -264,12 +152,6 @@ def test_unknown_name() -> None:
 def test_url_that_is_none(base_url: str) -> None:
     """A base URL that is no http address is a fault, not a traceback."""
     assert ping(base_url).verdict is Verdict.UNREACHABLE
-
-
-@pytest.mark.parametrize("host", ["a..b", "x" * 64])
-def test_name_that_no_lookup_can_take(host: str) -> None:
-    """A name that is malformed is a fault, not a traceback."""
-    assert ping(f"http://{host}/v1").verdict in (Verdict.NAME_NOT_FOUND, Verdict.UNREACHABLE)
 
 
 def test_password_in_the_url_is_not_shown() -> None:
@@ -389,150 +271,6 @@ def test_other_protocols_are_no_api(data: bytes) -> None:
     """A server that does not speak HTTP is no API."""
     with server(saying(data)) as port:
         assert ping(f"http://127.0.0.1:{port}/v1").verdict is Verdict.NOT_AN_API
-
-
-@pytest.mark.parametrize(
-    ("certificate", "trusted", "reason"),
-    [
-        ("localhost", None, "self-signed"),
-        ("expired", "expired", "expired"),
-        ("other-host", "other-host", "another host"),
-    ],
-)
-def test_certificate_faults_are_explained(
-    certificate: str, trusted: str | None, reason: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A certificate that does not hold is a TLS failure with its reason, and the key is never sent."""
-    if trusted:
-        monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATES / f"{trusted}.pem"))
-    seen: list[bytes] = []
-    with server(lambda _sock, request: seen.append(request), certificate) as port:
-        result = ping(f"https://localhost:{port}/v1")
-    assert result.verdict is Verdict.TLS_FAILURE
-    assert reason in result.cause
-    assert not any(seen)
-
-
-def test_authority_of_the_environment_is_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """SSL_CERT_FILE names the authorities, and a good TLS exchange has a TLS time."""
-    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATES / "localhost.pem"))
-    with server(saying(http(OK)), "localhost") as port:
-        request = probe(f"https://localhost:{port}/v1")
-        reply = send(request, Access(key=KEY))
-    assert isinstance(reply, HttpReply)
-    assert interpret(request, reply).verdict is Verdict.OK
-    assert reply.phases.tls is not None
-
-
-def test_server_without_tls_is_explained() -> None:
-    """An https URL on a port that speaks plain HTTP is a TLS failure that says so."""
-    with server(saying(http(b"", status="400 Bad Request")), reads_requests=False) as port:
-        result = ping(f"https://127.0.0.1:{port}/v1")
-    assert result.verdict is Verdict.TLS_FAILURE
-    assert "does not speak TLS" in result.cause
-
-
-def test_every_address_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """When the first address of a name refuses, the next is tried."""
-    dead = closed_port()
-    with emulate(key=KEY) as emulator:
-        port = int(emulator.base_url.removesuffix("/v1").rpartition(":")[2])
-        entries = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", number)) for number in (dead, port)]
-        monkeypatch.setattr(socket, "getaddrinfo", lambda *_args, **_kwargs: entries)
-        assert ping(emulator.base_url).verdict is Verdict.OK
-
-
-def test_slow_lookup_ends_at_the_deadline(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A name lookup that hangs is bounded by the deadline too."""
-    released = threading.Event()
-
-    def hang(*_args: object, **_kwargs: object) -> list[object]:
-        released.wait(10)
-        return []
-
-    monkeypatch.setattr(socket, "getaddrinfo", hang)
-    result = ping("http://slow.example/v1", timeout=0.2)
-    released.set()
-    assert result.verdict is Verdict.TIMED_OUT
-    assert "looking up" in result.cause
-
-
-def test_ipv6_loopback() -> None:
-    """An IPv6 address in brackets works, in the URL and in the Host header."""
-    seen: list[bytes] = []
-
-    def speak(sock: socket.socket, request: bytes) -> None:
-        seen.append(request)
-        sock.sendall(http(OK))
-
-    try:
-        with server(speak, family=socket.AF_INET6) as port:
-            assert ping(f"http://[::1]:{port}/v1").verdict is Verdict.OK
-    except OSError:
-        pytest.skip("this machine has no IPv6 loopback")
-    assert header(seen[0], "Host") == f"[::1]:{port}"
-
-
-def test_proxy_of_the_environment_relays_http(monkeypatch: pytest.MonkeyPatch) -> None:
-    """For http the proxy gets the absolute address and the credentials of its own URL."""
-    seen: list[bytes] = []
-
-    def speak(sock: socket.socket, request: bytes) -> None:
-        seen.append(request)
-        sock.sendall(http(OK))
-
-    with server(speak) as port:
-        monkeypatch.setenv("http_proxy", f"http://user:p%40ss@127.0.0.1:{port}")
-        assert ping("http://gateway.invalid/v1").verdict is Verdict.OK
-    assert seen[0].startswith(b"POST http://gateway.invalid/v1/chat/completions HTTP/1.1\r\n")
-    assert header(seen[0], "Proxy-Authorization") == f"Basic {base64.b64encode(b'user:p@ss').decode()}"
-    assert header(seen[0], "Host") == "gateway.invalid"
-
-
-def test_proxy_tunnels_https(monkeypatch: pytest.MonkeyPatch) -> None:
-    """For https the proxy gets a CONNECT without the key, and TLS goes through the tunnel to the gateway's name."""
-    import ssl
-
-    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATES / "other-host.pem"))
-    seen: list[bytes] = []
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(CERTIFICATES / "other-host.pem", CERTIFICATES / "key.pem")
-
-    def speak(sock: socket.socket, request: bytes) -> None:
-        seen.append(request)
-        sock.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-        with context.wrap_socket(sock, server_side=True) as inner:
-            seen.append(read_request(inner))
-            inner.sendall(http(OK))
-
-    with server(speak) as port:
-        monkeypatch.setenv("https_proxy", f"127.0.0.1:{port}")
-        assert ping("https://other.invalid/v1").verdict is Verdict.OK
-    assert seen[0].startswith(b"CONNECT other.invalid:443 HTTP/1.1\r\n")
-    assert KEY.encode() not in seen[0]
-    assert header(seen[1], "Authorization") == f"Bearer {KEY}"
-
-
-@pytest.mark.parametrize("scheme", ["http", "https"])
-def test_proxy_that_refuses_is_named(scheme: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A proxy that wants credentials is named as the cause, not the gateway."""
-    with server(saying(http(b"", status="407 Proxy Authentication Required"))) as port:
-        monkeypatch.setenv(f"{scheme}_proxy", f"http://user:hunter2-hunter2@127.0.0.1:{port}")
-        result = ping(f"{scheme}://gateway.invalid/v1")
-    assert result.verdict is Verdict.UNREACHABLE
-    assert f'the proxy "127.0.0.1:{port}"' in result.cause
-    assert "hunter2" not in repr(result)
-
-
-def test_proxy_exceptions_hold(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Loopback never goes through a proxy, nor does a host that no_proxy names; another kind of proxy is refused."""
-    monkeypatch.setenv("all_proxy", "socks5://127.0.0.1:1")
-    with emulate(key=KEY) as emulator:
-        assert ping(emulator.base_url).verdict is Verdict.OK
-        assert ping(emulator.base_url.replace("127.0.0.1", "localhost")).verdict is Verdict.OK
-    assert "proxy" in ping("http://name.invalid/v1").cause
-    monkeypatch.setenv("no_proxy", ".invalid")
-    assert ping("http://name.invalid/v1").verdict is Verdict.NAME_NOT_FOUND
 
 
 @pytest.mark.parametrize("status", ["200 OK", "401 Unauthorized", "500 Internal Server Error"])

@@ -76,11 +76,8 @@ def test_forms(tmp_path: Path, value: object, key: str) -> None:
         ("$WG", "WG is not set"),
         ("secretref-env:SET", "secretref-env"),
         ({"source": "env", "provider": "default", "id": "WG"}, "WG is not set"),
-        ({"source": "env", "provider": "default", "id": 1}, "only OpenClaw"),
-        ({"source": "file", "provider": "f", "id": "/x"}, "only OpenClaw"),
-        ({"source": "exec", "provider": "e", "id": "x"}, "only OpenClaw"),
-        ({"source": "store", "provider": "default", "id": "SET"}, "only OpenClaw"),
-        ({}, "only OpenClaw"),
+        ({"source": "store", "provider": "default", "id": "SET"}, "holds no"),
+        ({}, "SecretRef"),
     ],
 )
 def test_no_key(tmp_path: Path, value: object, origin: str) -> None:
@@ -169,7 +166,12 @@ def test_values_are_not_expanded_again(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("value", "variables"),
-    [(KEY, {}), ("${WG}", {"WG": KEY}), ("x${WG}${NO}", {"WG": KEY}), ({"source": "env", "id": "WG"}, {"WG": KEY})],
+    [
+        (KEY, {}),
+        ("${WG}", {"WG": KEY}),
+        ("x${WG}${NO}", {"WG": KEY}),
+        ({"source": "env", "provider": "default", "id": "WG"}, {"WG": KEY}),
+    ],
 )
 def test_key_is_never_shown(tmp_path: Path, value: object, variables: Mapping[str, str]) -> None:
     """Neither the representation nor the origin of a key holds it."""
