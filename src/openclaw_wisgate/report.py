@@ -18,7 +18,7 @@ if (
     from openclaw_wisgate.inventory import Listing
     from openclaw_wisgate.known_models import Known
     from openclaw_wisgate.plan import Plan
-    from openclaw_wisgate.probe import ProbeResult
+    from openclaw_wisgate.probe import Ask, ProbeResult
     from openclaw_wisgate.source import Receipt
 
 
@@ -44,6 +44,8 @@ class Decision(Enum):
     """It was written, the endpoint did not answer well, and the old bytes are back."""
     REVERTED = "reverted"
     """It was written, and is not there any more once OpenClaw has looked at it."""
+    INTERRUPTED = "interrupted"
+    """The user stopped it before there was an answer about everything; nothing was written."""
 
 
 class Judged(NamedTuple):
@@ -72,17 +74,47 @@ class Ping(NamedTuple):
     """The outcome of one probe, and where its key came from.
 
     `answering` is another base URL at which the same request was answered well, `command` the one that sets it.
+    `picture_file` is where the picture that came was saved, as people write its name.
     """
 
     result: ProbeResult
     key_origin: str
     answering: str | None = None
     command: str | None = None
+    picture_file: str | None = None
 
     @property
     def is_ok(self) -> bool:
         """Whether the endpoint answered well."""
         return self.result.verdict.value == "ok"
+
+
+class Asked(NamedTuple):
+    """What one model was asked for, or is to be; `model` is empty where no model is asked."""
+
+    provider: str
+    model: str
+    ask: Ask
+
+    @property
+    def name(self) -> str:
+        """How people call it."""
+        if self.ask.value == "balance":
+            return f"{self.provider} (balance)"
+        return f"{self.provider}/{self.model}"
+
+
+class Link(NamedTuple):
+    """A model of OpenClaw's chain: `role` is primary or fallback and its number, `asked` None where it cannot be asked.
+
+    `why` then says the reason; `is_dead` that OpenClaw cannot use it either.
+    """
+
+    role: str
+    reference: str
+    asked: Asked | None
+    why: str | None = None
+    is_dead: bool = False
 
 
 class Fixed(NamedTuple):
@@ -164,8 +196,10 @@ class Report(NamedTuple):
     """The outcome of one command on one config file, or of `validate` on many.
 
     `file` is the config file and `backup` the saved copy as people write their names; `notes` are facts
-    that have no place in a text, `after` those that came of the write. `saved` are the copies that `backups` lists,
-    or that are to go; `listed` the providers that `list`, `show` and `report` tell of, and `known` the models of `models`. `strict` says that warnings alone make the answer no. `plan_file` is the file that the plan
+    that have no place in a text, `after` those that came of the write. `unanswered` were to be asked when the user
+    stopped it; `chain` is the models that OpenClaw tries, in its order. `saved` are the copies that `backups` lists,
+    or that are to go; `listed` the providers that `list`, `show` and `report` tell of, and `known` the models of
+    `models`. `strict` says that warnings alone make the answer no. `plan_file` is the file that the plan
     was put into instead of being executed, as it was named.
     """
 
@@ -180,6 +214,8 @@ class Report(NamedTuple):
     receipt: Receipt | None = None
     backup: str | None = None
     pings: tuple[Ping, ...] = ()
+    unanswered: tuple[Asked, ...] = ()
+    chain: tuple[Link, ...] = ()
     fixed: tuple[Fixed, ...] = ()
     explained: tuple[Explanation, ...] = ()
     saved: tuple[Saved, ...] = ()

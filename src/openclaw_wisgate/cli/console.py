@@ -7,13 +7,13 @@ import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
 import typer
 
 from openclaw_wisgate.cli.exit_codes import ExitCode, exit_code
-from openclaw_wisgate.cli.options import Asking, Basic, Common, Format
-from openclaw_wisgate.cli.streams import in_colour, interrupted, is_plain, put
+from openclaw_wisgate.cli.options import Asking, Basic, Common, Written
+from openclaw_wisgate.cli.streams import in_colour, interrupted, is_plain, put, size_of
 from openclaw_wisgate.errors import InterruptedAfterWriteError, UsageError, WisgateError
 from openclaw_wisgate.provider import OnConflict
 
@@ -32,13 +32,13 @@ class Console:
     command: str
     common: Basic
     asking: Asking | None = None
-    form: Format = Format.TEXT
+    form: Written = Written.TEXT
     shown: bool = field(default=False)
 
     def __post_init__(self) -> None:
         """Write as the common options say where the command has no format of its own."""
         if isinstance(self.common, Common):
-            self.form = Format(self.common.output)
+            self.form = Written(self.common.output)
 
     @property
     def can_ask(self) -> bool:
@@ -90,7 +90,7 @@ class Console:
         """Show why a plan was refused and ask whether to keep or overwrite what is there; None is neither."""
         from openclaw_wisgate.reporters import text
 
-        put(sys.stderr, text.render(report, self._palette(terminal=sys.stderr.isatty())))
+        put(sys.stderr, text.render(report, self.palette(sys.stderr)))
         answer = self.ask("Keep what is there, update it, or stop? [k/u/S] ").strip().lower()
         return {"k": OnConflict.KEEP, "u": OnConflict.UPDATE}.get(answer[:1])
 
@@ -98,11 +98,11 @@ class Console:
         """Show the change of `report` ahead of a question about it."""
         from openclaw_wisgate.reporters import text
 
-        if self.form is Format.TEXT:
-            put(sys.stdout, text.change(report, self._palette(terminal=sys.stdout.isatty())) + "\n")
+        if self.form is Written.TEXT:
+            put(sys.stdout, text.change(report, self.palette(sys.stdout)) + "\n")
             self.shown = True
         else:
-            put(sys.stderr, text.change(report, self._palette(terminal=sys.stderr.isatty())) + "\n")
+            put(sys.stderr, text.change(report, self.palette(sys.stderr)) + "\n")
 
     def ask(self, question: str) -> str:
         """Return the line that the user types; the end of input is an empty answer."""
@@ -121,8 +121,8 @@ class Console:
         """Show one command of several with what it says; in JSON only the end speaks."""
         from openclaw_wisgate.reporters import REPORTERS
 
-        if self.form is Format.TEXT:
-            palette = self._palette(terminal=sys.stdout.isatty())
+        if self.form is Written.TEXT:
+            palette = self.palette(sys.stdout)
             put(
                 sys.stdout,
                 f"{palette.paint('bold', f'$ {command_line}')}\n{REPORTERS['text']().render(report, palette)}\n",
@@ -148,19 +148,20 @@ class Console:
         from openclaw_wisgate.reporters.terminal import harmless
 
         refused = report.decision is Decision.REFUSED
-        stream = sys.stderr if refused and self.form is Format.TEXT else sys.stdout
-        palette = self._palette(terminal=stream.isatty())
+        stream = sys.stderr if refused and self.form is Written.TEXT else sys.stdout
+        palette = self.palette(stream)
         if self.shown and not refused:
-            from openclaw_wisgate.reporters import text
+            from openclaw_wisgate.reporters import ndjson, text
 
-            put(stream, text.outcome(report, palette))
+            outcome = ndjson.outcome if self.form is Written.NDJSON else text.outcome
+            put(stream, outcome(report, palette))
         else:
             put(stream, REPORTERS[self.form]().render(report, palette))
-        if report.command == "validate" and self.form not in (Format.TEXT, Format.GITHUB):
+        if report.command == "validate" and self.form not in (Written.TEXT, Written.GITHUB):
             # What reads the other formats may show nobody the notes.
             for note in report.notes:
                 self.tell(note)
-        if self.form not in (Format.TEXT, Format.JSON):
+        if self.form not in (Written.TEXT, Written.JSON, Written.NDJSON):
             for fixed in report.fixed:
                 self.say(
                     f"{'fixed' if fixed.receipt else 'can be fixed'}: {len(fixed.cured)} in {harmless(fixed.name)}"
@@ -176,7 +177,7 @@ class Console:
         if self.common.quiet and note.severity is not Severity.ERROR:
             return
         hint = f"\n  hint: {harmless(note.hint)}" if note.hint else ""
-        label = self._palette(terminal=sys.stderr.isatty()).label(note.severity)
+        label = self.palette(sys.stderr).label(note.severity)
         put(sys.stderr, f"{label}: {harmless(note.message)}{hint}\n")
 
     def _fail(self, error: WisgateError) -> ExitCode:
@@ -189,7 +190,11 @@ class Console:
             return ExitCode.INTERRUPTED
         return ExitCode.USAGE if isinstance(error, UsageError) else ExitCode.FAILED
 
-    def _palette(self, *, terminal: bool) -> Palette:
+    def palette(self, stream: TextIO) -> Palette:
+        """Return how text is to look on `stream`."""
         from openclaw_wisgate.reporters import Palette
 
-        return Palette(on=in_colour(self.common.color, terminal=terminal), plain=is_plain(sys.stdout))
+        terminal = stream.isatty()
+        on = in_colour(self.common.color, terminal=terminal)
+        columns = size_of(stream)[0] if terminal else None
+        return Palette(on=on, plain=is_plain(stream), columns=columns, full=self.common.verbose)

@@ -45,4 +45,6 @@ def exit_code(report: Report, *, pending_is_no: bool = False) -> ExitCode:
             return ExitCode.DONE if report.is_reachable else ExitCode.WRITTEN_UNREACHABLE
         case Decision.ROLLED_BACK:
             return ExitCode.ROLLED_BACK
+        case Decision.INTERRUPTED:
+            return ExitCode.INTERRUPTED
     assert_never(report.decision)

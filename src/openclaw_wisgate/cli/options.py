@@ -39,6 +39,18 @@ class Format(StrEnum):
     GITLAB = "gitlab"
 
 
+class Written(StrEnum):
+    """Every way in which some command can write its report."""
+
+    TEXT = "text"
+    JSON = "json"
+    NDJSON = "ndjson"
+    GITHUB = "github"
+    SARIF = "sarif"
+    JUNIT = "junit"
+    GITLAB = "gitlab"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basic:
     """What every command takes, whatever it writes."""

@@ -39,6 +39,15 @@ def put(stream: TextIO, words: str) -> None:
     stream.flush()
 
 
+def size_of(stream: TextIO) -> tuple[int, int]:
+    """Return the columns and rows of the terminal that `stream` is; 80 and 24 where they are not known."""
+    try:
+        size = os.get_terminal_size(stream.fileno())
+    except (OSError, ValueError):
+        return 80, 24
+    return size.columns or 80, size.lines or 24
+
+
 def interrupted() -> ExitCode:
     """Say that the user has stopped the run, and return the exit code of that."""
     put(sys.stderr, "\ninterrupted; nothing is half-written\n")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from openclaw_wisgate.cli.console import Console
-from openclaw_wisgate.cli.options import Basic, Format, spread
+from openclaw_wisgate.cli.options import Basic, Format, Written, spread
 from openclaw_wisgate.cli.target import target_of
 from openclaw_wisgate.errors import UsageError
 
@@ -73,7 +73,7 @@ def validate(judging: Judging, basic: Basic, files: Names = None) -> None:
     openclaw.json, *.openclaw.json and openclaw*.json5, but not .git, node_modules and virtual environments.
     """
     usual = Format.GITHUB if os.environ.get("GITHUB_ACTIONS") == "true" else Format.TEXT
-    console = Console("validate", basic, form=judging.form or usual)
+    console = Console("validate", basic, form=Written(judging.form or usual))
     console.run(lambda: _validate(console, judging, files or []), no_is_done=judging.exit_zero)
 
 

@@ -35,6 +35,12 @@ def _json() -> Reporter:
     return json
 
 
+def _ndjson() -> Reporter:
+    from openclaw_wisgate.reporters import ndjson
+
+    return ndjson
+
+
 def _github() -> Reporter:
     from openclaw_wisgate.reporters import github
 
@@ -62,11 +68,12 @@ def _gitlab() -> Reporter:
 REPORTERS: dict[str, Callable[[], Reporter]] = {
     "text": _text,
     "json": _json,
+    "ndjson": _ndjson,
     "github": _github,
     "sarif": _sarif,
     "junit": _junit,
     "gitlab": _gitlab,
 }
-"""How to load each format. The last four are for the command `validate`."""
+"""How to load each format. The third is for the command `ping`, the last four are for `validate`."""
 
 __all__ = ["REPORTERS", "Palette"]

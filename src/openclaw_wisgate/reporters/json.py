@@ -13,8 +13,8 @@ from openclaw_wisgate.excerpt import Excerpt
 from openclaw_wisgate.fingerprint import fingerprints
 from openclaw_wisgate.keypath import KeyPath
 from openclaw_wisgate.keypath import render as render_path
-from openclaw_wisgate.redact import mask_words, redact_value
-from openclaw_wisgate.report import Examined, Fixed, Judged, Ping, Report, Saved
+from openclaw_wisgate.redact import redact_value
+from openclaw_wisgate.report import Examined, Fixed, Judged, Report, Saved
 from openclaw_wisgate.reporters.json_inventory import known, provider, setup
 from openclaw_wisgate.reporters.palette import Palette
 from openclaw_wisgate.reporters.text import diff_of
@@ -25,12 +25,18 @@ if TYPE_CHECKING:  # for annotations only: explanations load every rule, and val
     from openclaw_wisgate.plan import Part, Plan
 
 FORMAT_VERSION = "1.0"
+_NO_PINGS: Mapping[str, object] = {"pings": [], "statistics": [], "chain": [], "unanswered": []}
 
 
 def render(report: Report, _palette: Palette) -> str:
     """Return `report` as one JSON object, without a secret; lists are never null."""
+    return json.dumps(report_value(report), indent=2, allow_nan=False) + "\n"
+
+
+def report_value(report: Report) -> dict[str, object]:
+    """Return the object that a report is."""
     plan = report.plan
-    value: dict[str, object] = {
+    return {
         "format_version": FORMAT_VERSION,
         "command": report.command,
         "decision": report.decision.value,
@@ -42,7 +48,7 @@ def render(report: Report, _palette: Palette) -> str:
         "included": [_included(plan, part) for part in plan.included] if plan else [],
         "plan_file": report.plan_file,
         "receipt": _receipt(report.receipt),
-        "pings": [_ping(ping) for ping in report.pings],
+        **_pings(report),
         "fixes": [_fixed(fixed) for fixed in report.fixed],
         "explanations": [_explanation(explanation) for explanation in report.explained],
         "backups": [_saved(copy) for copy in report.saved],
@@ -52,12 +58,16 @@ def render(report: Report, _palette: Palette) -> str:
         "checks": [_examined(one) for one in report.examined],
         "error": None,
     }
-    return json.dumps(value, indent=2, allow_nan=False) + "\n"
 
 
 def render_error(command: str, error: WisgateError) -> str:
     """Return the object of a command that could not do its job, in the same shape."""
-    value: dict[str, object] = {
+    return json.dumps(error_value(command, error), indent=2, allow_nan=False) + "\n"
+
+
+def error_value(command: str, error: WisgateError) -> dict[str, object]:
+    """Return the object that a fault is."""
+    return {
         "format_version": FORMAT_VERSION,
         "command": command,
         "decision": "failed",
@@ -69,7 +79,7 @@ def render_error(command: str, error: WisgateError) -> str:
         "included": [],
         "plan_file": None,
         "receipt": None,
-        "pings": [],
+        **_NO_PINGS,
         "fixes": [],
         "explanations": [],
         "backups": [],
@@ -79,7 +89,6 @@ def render_error(command: str, error: WisgateError) -> str:
         "checks": [],
         "error": {"message": error.message, "hint": error.hint},
     }
-    return json.dumps(value, indent=2, allow_nan=False) + "\n"
 
 
 def _included(plan: Plan, part: Part) -> Mapping[str, object]:
@@ -215,21 +224,10 @@ def _receipt(receipt: Receipt | None) -> Mapping[str, object] | None:
     }
 
 
-def _ping(ping: Ping) -> Mapping[str, object]:
-    result = ping.result
-    return {
-        "provider": result.probe.provider,
-        "model": result.probe.model,
-        "verdict": result.verdict.value,
-        "url": mask_words(result.probe.url),
-        "status": result.status,
-        "seconds": result.total,
-        "said": mask_words(result.said) if result.said is not None else None,
-        "cause": result.cause,
-        "cure": result.cure,
-        "key_origin": ping.key_origin,
-        "layers": [
-            {"layer": layer.layer.value, "state": layer.state.value, "seconds": layer.seconds}
-            for layer in result.layers
-        ],
-    }
+def _pings(report: Report) -> Mapping[str, object]:
+    if report.command != "ping" and not report.pings:
+        return _NO_PINGS
+    # Judging asks nobody, so it does not pay for this import.
+    from openclaw_wisgate.reporters.json_pings import asking_value, ping_value  # noqa: PLC0415
+
+    return {"pings": [ping_value(ping) for ping in report.pings], **asking_value(report)}

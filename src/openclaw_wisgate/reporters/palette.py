@@ -1,4 +1,4 @@
-"""Colours, or none."""
+"""How text looks where it is read: in colour or not, how wide, how much of it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,15 @@ _SEVERITIES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE:
 
 
 class Palette(NamedTuple):
-    """Puts words in colour by ANSI escapes, if it is to; `plain` tells that only ASCII can be shown."""
+    """Puts words in colour by ANSI escapes, if it is to be `on`; `plain` tells that only ASCII can be shown.
+
+    `columns` is how wide a line may be, None where it may have any width. `full` asks for everything there is to say.
+    """
 
     on: bool = False
     plain: bool = False
+    columns: int | None = None
+    full: bool = False
 
     def paint(self, colour: str, words: str) -> str:
         """Return `words` in `colour`, which is one of red, green, yellow, cyan, bold and faint."""

@@ -16,6 +16,11 @@ def harmless(text: str) -> str:
     return "".join(character if _is_harmless(character) else "\ufffd" for character in text)
 
 
+def columns(text: str) -> int:
+    """Return how many columns a harmless text takes."""
+    return len(text) if text.isascii() else sum(map(width, text))
+
+
 def width(character: str) -> int:
     """Return how many columns a harmless character takes."""
     if character.isascii():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from openclaw_wisgate.diagnostics import Diagnostic
 from openclaw_wisgate.errors import WisgateError
 from openclaw_wisgate.keypath import KeyPath
-from openclaw_wisgate.report import Decision, Ping, Report
+from openclaw_wisgate.report import Decision, Report
 from openclaw_wisgate.reporters import summary
 from openclaw_wisgate.reporters.palette import Palette
 from openclaw_wisgate.reporters.terminal import harmless
@@ -234,10 +234,11 @@ def _planned(report: Report) -> Iterator[str]:
 
 
 def _pings(report: Report, palette: Palette) -> Iterator[str]:
-    if report.command != "demo":
-        yield from (_ping(ping, palette) for ping in report.pings)
-    if report.command == "ping":
-        yield from (_worded(note, palette) for note in report.notes)
+    if report.command == "ping" or (report.pings and report.command != "demo"):
+        # Judging asks nobody, so it does not pay for this import.
+        from openclaw_wisgate.reporters import pings  # noqa: PLC0415
+
+        yield from pings.words(report, palette)
     if report.decision is Decision.WRITTEN and not report.is_reachable:
         provider = harmless(report.pings[0].result.probe.provider)
         yield f"the config is written and kept; try again with `openclaw-wisgate ping {provider}`"
@@ -245,34 +246,6 @@ def _pings(report: Report, palette: Palette) -> Iterator[str]:
         names = " and ".join(map(harmless, report.changed))
         verb = "has its" if len(report.changed) == 1 else "have their"
         yield f"{palette.paint('yellow', 'rolled back')}: {names} {verb} old bytes again"
-
-
-def _ping(ping: Ping, palette: Palette) -> str:
-    # Judging asks nobody, so it does not pay for this import.
-    from openclaw_wisgate.redact import mask_words  # noqa: PLC0415
-
-    result = ping.result
-    name = harmless(f"{result.probe.provider}/{result.probe.model}")
-    took = f" in {result.total * 1000:.0f} ms" if result.total is not None else ""
-    colour = "green" if ping.is_ok else "red"
-    lines = [f"ping {name}: {palette.paint(colour, result.verdict.value)}{took}"]
-    timed = [
-        f"{layer.layer.value} {layer.seconds * 1000:.0f} ms"
-        for layer in result.layers
-        if layer.state.value == "passed" and layer.seconds is not None
-    ]
-    if timed:
-        lines.append(f"  layers: {', '.join(timed)}")
-    if ping.is_ok:
-        return "\n".join(lines)
-    status = f" (HTTP {result.status})" if result.status is not None else ""
-    lines.append(f"  url:    {harmless(mask_words(result.probe.url))}{status}")
-    if result.said:
-        lines.append(f"  said:   {harmless(mask_words(result.said))}")
-    lines += [f"  cause:  {harmless(result.cause)}", f"  cure:   {harmless(result.cure)}"]
-    if ping.key_origin != result.cause:
-        lines.append(f"  key:    {harmless(ping.key_origin)}")
-    return "\n".join(lines)
 
 
 def _worded(diagnostic: Diagnostic, palette: Palette) -> str:

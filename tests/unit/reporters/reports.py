@@ -186,6 +186,12 @@ def _setup(machine: Machine) -> Report:
     return inventory.reported(machine.target, None)
 
 
+def _interrupted(machine: Machine) -> Report:
+    machine.add(ping=False)
+    machine.gateway.reply = KeyboardInterrupt()
+    return ping(PingRequest(target=machine.target), send=machine.gateway.send)
+
+
 REPORTS: dict[str, Callable[[Machine], Report]] = {
     "clean": _on(CONFIG),
     "blank": _on(""),
@@ -216,6 +222,7 @@ REPORTS: dict[str, Callable[[Machine], Report]] = {
     "providers": _providers,
     "setup": _setup,
     "models": lambda machine: models(ModelsRequest(target=machine.target), send=machine.gateway.send),
+    "interrupted": _interrupted,
     "listed": _listed,
     "nothing-listed": lambda machine: listed(machine.target),
     "pruned": _pruned,

@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[3] / "fixtures" / "reports"
 FILES = {
     "text": "text.txt",
     "json": "report.json",
+    "ndjson": "report.ndjson",
     "github": "github.txt",
     "sarif": "sarif.json",
     "junit": "junit.xml",
