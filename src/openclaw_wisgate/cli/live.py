@@ -29,7 +29,14 @@ def can_redraw(stream: TextIO) -> bool:
     return sys.platform != "win32" or bool(os.environ.get("WT_SESSION") or os.environ.get("TERM"))
 
 
-class LiveBoard(Unwatched):
+class View(Unwatched):
+    """What shows how far it is: this one shows nothing."""
+
+    def end(self) -> None:
+        """Take away what must not stand above the report."""
+
+
+class LiveBoard(View):
     """A board on a terminal's standard error, which leaves nothing behind."""
 
     def __init__(self, palette: Palette) -> None:
@@ -86,7 +93,7 @@ class LiveBoard(Unwatched):
         return f"\r\x1b[{lines}A" if lines else "\r"
 
 
-class PlainLines(Unwatched):
+class PlainLines(View):
     """A line on standard error for each answer, where there are several."""
 
     def __init__(self) -> None:
@@ -111,32 +118,12 @@ class PlainLines(Unwatched):
             name = harmless(asked_of(ping).name)
             put(sys.stderr, f"{self._done}/{self._total} {name}: {ping.result.verdict.value}{took}\n")
 
-    def end(self) -> None:
-        """Leave the lines."""
 
-
-class AnswerLines(Unwatched):
-    """A line of JSON on standard output for each answer as it comes, beside what a view shows."""
-
-    def __init__(self, view: LiveBoard | PlainLines | None) -> None:
-        """Tell `view`, too, if there is one."""
-        self._view = view or Unwatched()
-
-    def begin(self, errands: Sequence[Asked], total: int) -> None:
-        """Tell the view."""
-        self._view.begin(errands, total)
-
-    def asked(self, errand: Asked) -> None:
-        """Tell the view."""
-        self._view.asked(errand)
+class AnswerLines(View):
+    """A line of JSON on standard output for each answer as it comes."""
 
     def answered(self, ping: Ping) -> None:
-        """Write the line and tell the view."""
+        """Write the line."""
         from openclaw_wisgate.reporters.ndjson import line
 
         put(sys.stdout, line(ping))
-        self._view.answered(ping)
-
-    def tick(self) -> None:
-        """Tell the view."""
-        self._view.tick()

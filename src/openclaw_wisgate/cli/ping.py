@@ -18,9 +18,8 @@ from openclaw_wisgate.cli.target import attended
 from openclaw_wisgate.errors import UsageError
 
 if TYPE_CHECKING:  # for annotations only: --help and --version must not pay for them
-    from openclaw_wisgate.cli.live import LiveBoard, PlainLines
+    from openclaw_wisgate.cli.live import View
     from openclaw_wisgate.commands.ping import PingRequest
-    from openclaw_wisgate.commands.rounds import Watcher
     from openclaw_wisgate.report import Report
 
 Names = Annotated[
@@ -163,22 +162,17 @@ class _Flags:
 
 
 def _ping(console: Console, flags: _Flags) -> Report:
-    from openclaw_wisgate.cli.live import AnswerLines
     from openclaw_wisgate.commands.ping import ping as use_case
     from openclaw_wisgate.report import Decision
 
     flags.check()
     request = flags.request(console)
     view = _view(console)
-    watcher: Watcher | None = view
-    if console.form is Written.NDJSON:
-        watcher = AnswerLines(view)
-        console.shown = True
+    console.shown = console.form is Written.NDJSON
     try:
-        report = use_case(request, watcher=watcher)
+        report = use_case(request, watcher=view)
     finally:
-        if view is not None:
-            view.end()
+        view.end()
     if report.decision is Decision.INTERRUPTED:
         _leave_at_next_interrupt()
     if flags.what.image and flags.what.preview:
@@ -186,12 +180,15 @@ def _ping(console: Console, flags: _Flags) -> Report:
     return report
 
 
-def _view(console: Console) -> LiveBoard | PlainLines | None:
-    """Return what shows how far it is, or None where nobody looks or lines of results come anyway."""
-    from openclaw_wisgate.cli.live import LiveBoard, PlainLines, can_redraw
+def _view(console: Console) -> View:
+    """Return what tells how far it is."""
+    from openclaw_wisgate.cli.live import AnswerLines, LiveBoard, PlainLines, View, can_redraw
 
-    if console.common.quiet or (console.form is Written.NDJSON and sys.stdout.isatty()):
-        return None
+    if console.form is Written.NDJSON:
+        # Whatever reads them may write to the same terminal, so nothing is drawn there.
+        return AnswerLines()
+    if console.common.quiet:
+        return View()
     return LiveBoard(console.palette(sys.stderr)) if can_redraw(sys.stderr) else PlainLines()
 
 

@@ -38,6 +38,7 @@ class Board:
         """Show that `errands` are to be asked, `total` times all together."""
         self._rows: dict[Asked, _Row] = {}
         self._errands = len(errands)
+        self._widest = max((columns(harmless(errand.name)) for errand in errands), default=0)
         self.total = total
         self.answers = 0
         self._bad = 0
@@ -74,24 +75,26 @@ class Board:
     def _head(self) -> str:
         under_way = sum(1 for row in self._rows.values() if row.since is not None)
         bad = f", {self._bad} badly" if self._bad else ""
-        to_come = self.total - self.answers - under_way
-        rest = f", {to_come} to come" if to_come else ""
-        return f"{self.answers} of {self.total} answered{bad}; {under_way} under way{rest}; Ctrl+C stops"
+        return f"{self.answers} of {self.total} answered{bad}; {under_way} under way; Ctrl+C stops"
 
     def _columns(self, shown: Sequence[_Row], now: float) -> list[Column]:
         last = [row.pings[-1] if row.pings else None for row in shown]
         verdicts = [_verdict(row, now) for row in shown]
         colours = ["faint" if row.since is not None else "red" if row.is_bad else "green" for row in shown]
         times = [milliseconds(ping.result.total) if ping and ping.result.total is not None else "" for ping in last]
-        found = [Column("", [harmless(row.asked.name) for row in shown]), Column("", verdicts, colours=colours)]
-        found.append(Column("", times, rank=1, right=True))
+        # Columns that grow with what comes would make the lines jump.
+        found = [
+            Column("", [harmless(row.asked.name) for row in shown], least=self._widest),
+            Column("", verdicts, colours=colours, least=13),
+            Column("", times, rank=1, right=True, least=7),
+        ]
         if self.total > self._errands:
             sparks = [
                 sparkline([ping.result.total if ping.is_ok else None for ping in row.pings], _SPARKS) for row in shown
             ]
             return [*found, Column("", sparks, rank=2)]
         layers = [(failed_layer(ping) if ping else None) or "" for ping in last]
-        return [*found, Column("", layers, rank=2)]
+        return [*found, Column("", layers, rank=2, leaves=30)]
 
 
 def _verdict(row: _Row, now: float) -> str:

@@ -11,7 +11,7 @@ from openclaw_wisgate.reporters.table import Column, table
 from openclaw_wisgate.reporters.terminal import harmless
 from openclaw_wisgate.series import Quantiles, Series, sparkline
 
-_SPARKS = 16
+_SPARKS = 12
 _NONE = "-"
 
 
@@ -36,14 +36,14 @@ def chain_words(report: Report, series: Sequence[Series]) -> str:
     for link in report.chain:
         one = by_asked.get(link.asked) if link.asked else None
         if one is not None and one.good == len(one.pings):
-            before = f", since {_list(passed)}" if passed else ""
-            return f"{harmless(link.reference)} ({link.role}) would answer first{before}"
+            before = f": {_list(passed)}" if passed else ""
+            return f"{harmless(link.reference)} ({link.role}) is the first that answers{before}"
         name = harmless(link.reference)
         if one is not None:
             passed.append(f"{name} does not answer well")
         else:
             passed.append(f"{name} was not asked ({harmless(link.why or 'no answer yet')})")
-    return f"no model of the chain would answer: {_list(passed)}"
+    return f"no model of the chain answers: {_list(passed)}"
 
 
 def _list(parts: Sequence[str]) -> str:
@@ -63,7 +63,7 @@ def _verdicts(found: Sequence[Series | None]) -> list[Column]:
     verdicts, colours, layers, counts = [], [], [], []
     for one in found:
         ping = one.shown if one else None
-        verdicts.append(ping.result.verdict.value if ping else "not asked")
+        verdicts.append(ping.result.verdict.value if ping else "-")
         colours.append("faint" if ping is None else "green" if ping.is_ok else "red")
         layers.append((failed_layer(ping) if ping else None) or "")
         counts.append(f"{one.good}/{len(one.pings)}" if one else "")
@@ -71,7 +71,7 @@ def _verdicts(found: Sequence[Series | None]) -> list[Column]:
     if any(one and len(one.pings) > 1 for one in found):
         columns.append(Column("GOOD", counts, right=True))
     elif any(layers):
-        columns.append(Column("AT", layers, rank=5))
+        columns.append(Column("AT", layers, rank=5, leaves=30))
     return columns
 
 
@@ -82,10 +82,12 @@ def _times(found: Sequence[Series | None]) -> list[Column]:
             return []
         return [Column("TIME", ["" if total is None else milliseconds(total) for total in totals], rank=2, right=True)]
     spreads = [one.seconds if one else None for one in found]
+    # Of fewer than twenty numbers the 95th percentile is the greatest.
+    is_same = all(one.p95 == one.maximum for one in spreads if one)
     picks: tuple[tuple[str, Callable[[Quantiles], float], int], ...] = (
         ("MIN", lambda spread: spread.minimum, 7),
         ("MEDIAN", lambda spread: spread.median, 2),
-        ("P95", lambda spread: spread.p95, 3),
+        ("P95", lambda spread: spread.p95, 9 if is_same else 3),
         ("MAX", lambda spread: spread.maximum, 6),
     )
     columns = [

@@ -100,8 +100,7 @@ def _answer(ping: Ping) -> str:
 def _trouble(ping: Ping, palette: Palette) -> Iterator[str]:
     result = ping.result
     status = f" (HTTP {result.status})" if result.status is not None else ""
-    # An address is for copying, so it is not broken.
-    yield f"  url:    {harmless(mask_words(result.probe.url))}{status}"
+    yield wrapped(f"{harmless(mask_words(result.probe.url))}{status}", "  url:    ", palette.columns)
     if result.said:
         yield wrapped(harmless(mask_words(result.said)), "  said:   ", palette.columns)
     yield wrapped(harmless(result.cause), "  cause:  ", palette.columns)
@@ -134,20 +133,29 @@ def _failures(series: Sequence[Series], palette: Palette) -> Iterator[str]:
         together = f"{', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else named[0]
         layer = failed_layer(pings[0])
         at = f" at {layer}" if layer else ""
-        head = palette.paint("red", pings[0].result.verdict.value)
-        lines = [f"{head}{at}: {together}", *(_layers(pings[0]) if palette.full else ()), *_trouble(pings[0], palette)]
+        head = wrapped(f"{pings[0].result.verdict.value}{at}: {together}", "", palette.columns)
+        lines = [
+            _painted(head, "red", palette),
+            *(_layers(pings[0]) if palette.full else ()),
+            *_trouble(pings[0], palette),
+        ]
         yield "\n" + "\n".join(lines)
 
 
 def _sum(report: Report, series: Sequence[Series], palette: Palette) -> str:
-    """Return the last line: how many answered well, and along a chain which would be used."""
+    """Return the last lines: how many answered well, and along a chain which would be used."""
     good, count = sum(one.good for one in series), len(report.pings)
-    what = "1 ping was" if count == 1 else f"{count} pings were"
-    line = f"{good} of {what} answered well"
-    line = palette.paint("green" if good == count and not report.unanswered else "red", line)
+    answers = "1 ping" if count == 1 else f"{count} pings"
+    line = f"{good} of {answers} answered well"
     if report.decision is Decision.INTERRUPTED:
-        line += "; interrupted before the rest was"
-    parts = [line]
+        line = f"interrupted after {answers}, {good} of them answered well"
+    parts = [_painted(line, "green" if report.decision is Decision.CLEAN else "red", palette)]
     if report.chain:
-        parts.append(ping_table.chain_words(report, series))
+        parts.append(wrapped(ping_table.chain_words(report, series), "", palette.columns))
     return "\n" + "\n".join(parts)
+
+
+def _painted(line: str, colour: str, palette: Palette) -> str:
+    """Return `line` with its first word in colour."""
+    first, blank, rest = line.partition(" ")
+    return f"{palette.paint(colour, first)}{blank}{rest}"

@@ -8,36 +8,42 @@ from typing import NamedTuple
 from openclaw_wisgate.reporters.palette import Palette
 from openclaw_wisgate.reporters.terminal import columns, harmless
 
-NARROWEST = 12
-"""Columns that are left to the first column before another one is dropped."""
+_NARROWEST = 12
+"""Columns of text beside a hanging indent, below which the terminal may as well break the lines itself."""
 _GAP = "  "
 _CUT = "…"
 
 
 class Column(NamedTuple):
-    """A column of a table; of those that do not fit the one with the greatest `rank` goes first, those with 0 stay."""
+    """A column of a table; it is left out where it would leave the first column less than `leaves`.
+
+    Of several that would, the one with the greatest `rank` goes first; those with 0 stay. It is at least `least` wide.
+    """
 
     title: str
     cells: Sequence[str]
     rank: int = 0
+    leaves: int = 18
+    least: int = 0
     right: bool = False
     colours: Sequence[str] = ()
 
     @property
     def width(self) -> int:
-        """Columns of the terminal that the widest cell takes."""
-        return max(map(columns, (self.title, *self.cells)))
+        """Columns of the terminal that it takes."""
+        return max(self.least, *map(columns, (self.title, *self.cells)))
 
 
 def table(rows: Sequence[Column], palette: Palette) -> list[str]:
     """Return the lines of a table, its head first; the first column is cut in the middle where that makes it fit."""
     kept = list(rows)
     if palette.columns is not None:
-        while _width(kept[1:]) + NARROWEST > palette.columns and any(column.rank for column in kept[1:]):
-            kept.remove(max(kept[1:], key=lambda column: column.rank))
-        first = max(min(kept[0].width, palette.columns - _width(kept[1:])), 1)
+        first = _room(kept, palette.columns)
+        while too_wide := [one for one in kept[1:] if one.rank and first < min(one.leaves, kept[0].width)]:
+            kept.remove(max(too_wide, key=lambda column: column.rank))
+            first = _room(kept, palette.columns)
         cells = [cut(cell, first) for cell in kept[0].cells]
-        kept[0] = kept[0]._replace(title=cut(kept[0].title, first), cells=cells)
+        kept[0] = kept[0]._replace(title=cut(kept[0].title, first), cells=cells, least=min(kept[0].least, first))
     head = _line(kept, [column.title for column in kept], [""] * len(kept), palette)
     lines = [palette.paint("bold", head)]
     for index in range(len(kept[0].cells)):
@@ -61,7 +67,7 @@ def cut(text: str, most: int) -> str:
 def wrapped(text: str, indent: str, most: int | None) -> str:
     """Return `text` behind `indent`, broken between words where it is wider than `most`, with a hanging indent."""
     room = None if most is None else most - columns(indent)
-    if room is None or room < NARROWEST or columns(text) <= room:
+    if room is None or room < _NARROWEST or columns(text) <= room:
         return f"{indent}{text}"
     lines, line = list[str](), ""
     for word in text.split(" "):
@@ -91,8 +97,9 @@ def _from_end(text: str, most: int) -> str:
     return kept
 
 
-def _width(kept: Sequence[Column]) -> int:
-    return sum(column.width + len(_GAP) for column in kept)
+def _room(kept: Sequence[Column], most: int) -> int:
+    """Return how wide the first column can be in a table of `most` columns of the terminal."""
+    return max(min(kept[0].width, most - sum(column.width + len(_GAP) for column in kept[1:])), 1)
 
 
 def _line(kept: Sequence[Column], cells: Sequence[str], colours: Sequence[str], palette: Palette) -> str:
