@@ -24,9 +24,9 @@ def block(base_url: str = WISGATE, *models: str, **settings: object) -> dict[str
 
 
 def asked(machine: Machine, providers: dict[str, object], *names: str, all_providers: bool = False) -> Report:
-    """Write a config with `providers` and ping `names`."""
+    """Write a config with `providers` and ping `names`, one after the other."""
     machine.put(json.dumps({"models": {"providers": providers}}))
-    request = PingRequest(target=machine.target, names=names, all_providers=all_providers)
+    request = PingRequest(target=machine.target, names=names, all_providers=all_providers, jobs=1)
     return ping(request, send=machine.gateway.send)
 
 
