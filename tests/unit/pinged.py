@@ -33,7 +33,7 @@ def reply(body: bytes, status: int = 200, total: float = 0.5) -> HttpReply:
 
 
 def result(
-    provider: str = "wisgate", model: str = "a", *, total: float = 0.5, prompt: str | None = None
+    provider: str = "wisgate", model: str = "a", *, total: float = 0.5, prompt: str = DEFAULT_PROMPT
 ) -> ProbeResult:
     """Return the result of a turn that was answered with OK."""
     base = "https://api.wisgate.ai/v1"

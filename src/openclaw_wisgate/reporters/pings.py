@@ -94,7 +94,7 @@ def _is_telling(ping: Ping, palette: Palette) -> bool:
 
 
 def _answer(ping: Ping) -> str:
-    return " ".join(harmless(mask_words(ping.result.answer or "")).split())
+    return harmless(" ".join(mask_words(ping.result.answer or "").split()))
 
 
 def _trouble(ping: Ping, palette: Palette) -> Iterator[str]:
