@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from openclaw_wisgate.probe import (
-    DEFAULT_PROMPT,
     Ask,
     Balance,
     HttpReply,
@@ -15,11 +14,12 @@ from openclaw_wisgate.probe import (
     StreamTimes,
     TransportFault,
     Verdict,
-    completion_probe,
 )
 from openclaw_wisgate.report import Ping
+from openclaw_wisgate.turns import Request, probe_of
 from openclaw_wisgate.verdicts import interpret
 
+BASE_URL = "https://api.wisgate.ai/v1"
 ORIGIN = "WISGATE_API_KEY from the environment"
 PNG = b"\x89PNG\r\n\x1a\nno secret is in here"
 PICTURE = Picture(media_type="image/png", width=1024, height=768, content=PNG)
@@ -33,11 +33,10 @@ def reply(body: bytes, status: int = 200, total: float = 0.5) -> HttpReply:
 
 
 def result(
-    provider: str = "wisgate", model: str = "a", *, total: float = 0.5, prompt: str = DEFAULT_PROMPT
+    provider: str = "wisgate", model: str = "a", *, total: float = 0.5, prompt: str | None = None
 ) -> ProbeResult:
     """Return the result of a turn that was answered with OK."""
-    base = "https://api.wisgate.ai/v1"
-    probe = completion_probe(provider, model, base, prompt=prompt)
+    probe = probe_of(Request(provider, model, BASE_URL, prompt=prompt))
     body = b'{"choices":[{"message":{"content":"OK"},"finish_reason":"stop"}]}'
     return interpret(probe, reply(body, total=total))
 
@@ -55,13 +54,13 @@ def bad(
 ) -> Ping:
     """Return a ping that was not answered well."""
     fault = TransportFault(verdict=verdict, detail=cause, phases=Phases(total=0.1))
-    return Ping(interpret(completion_probe(provider, model, "https://api.wisgate.ai/v1"), fault), ORIGIN)
+    return Ping(interpret(probe_of(Request(provider, model, BASE_URL)), fault), ORIGIN)
 
 
 def denied(provider: str = "wisgate", model: str = "a", said: str = "no such key") -> Ping:
     """Return a ping whose key is not accepted."""
     body = f'{{"error":{{"message":"{said}","code":"invalid_api_key"}}}}'.encode()
-    probe = completion_probe(provider, model, "https://api.wisgate.ai/v1")
+    probe = probe_of(Request(provider, model, BASE_URL))
     return Ping(interpret(probe, reply(body, 401)), ORIGIN)
 
 

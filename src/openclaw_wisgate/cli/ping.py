@@ -103,8 +103,9 @@ class How:
 def ping(whom: Whom, what: What, how: How, basic: Basic, names: Names = None) -> None:
     """Ask gateways for an answer.
 
-    Says what is wrong where none comes, and exits 1. Costs at most 16 output tokens a model (--max-tokens), times
-    --count; --tools costs a tool's description on top, --image one picture a provider, --balance nothing.
+    Says what is wrong where none comes, and exits 1. Costs at most 16 output tokens a model (--max-tokens), or 256 where
+    it refuses to answer so shortly; with --tools at most 128; all that times --count. --image costs a picture for each
+    provider, --balance nothing.
     """
     console = Console("ping", basic, form=Written(how.output))
     console.run(lambda: _ping(console, _Flags(whom, what, how, tuple(names or ()))))
@@ -136,7 +137,6 @@ class _Flags:
 
     def request(self, console: Console) -> PingRequest:
         from openclaw_wisgate.commands.errands import IMAGE_MODEL, INTERVAL, PingRequest
-        from openclaw_wisgate.probe import DEFAULT_PROMPT
 
         whom, what, how = self.whom, self.what, self.how
         return PingRequest(
@@ -154,7 +154,7 @@ class _Flags:
             count=how.count,
             interval=INTERVAL if how.interval is None else how.interval,
             jobs=how.jobs,
-            prompt=what.prompt or DEFAULT_PROMPT,
+            prompt=what.prompt,
             timeout=how.timeout,
             max_tokens=how.max_tokens,
             allow_exec=how.allow_exec,

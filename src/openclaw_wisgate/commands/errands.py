@@ -12,7 +12,7 @@ from openclaw_wisgate.errors import UsageError
 from openclaw_wisgate.known_providers import KNOWN_PROVIDERS
 from openclaw_wisgate.mentions import Mention, Resolver, Role, mentions
 from openclaw_wisgate.mentions import Target as Meant
-from openclaw_wisgate.probe import DEFAULT_MAX_TOKENS, DEFAULT_PROMPT, DEFAULT_TIMEOUT, Ask
+from openclaw_wisgate.probe import DEFAULT_MAX_TOKENS, Ask
 from openclaw_wisgate.provider_id import normalised
 from openclaw_wisgate.releases import Release
 from openclaw_wisgate.report import Asked, Link
@@ -20,8 +20,6 @@ from openclaw_wisgate.selection import DEFAULTS, PROVIDERS
 from openclaw_wisgate.system.owners import is_wisgate
 
 IMAGE_MODEL = "gpt-image-2"
-PICTURE_TIMEOUT = 180.0
-"""Seconds that a picture may take where the user says nothing; they are drawn more slowly than words are written."""
 JOBS = 8
 INTERVAL = 1.0
 
@@ -32,8 +30,8 @@ class PingRequest:
 
     `all_models` asks every model of a provider instead of its first; `chain` the default model and its fallbacks.
     `image` and `balance` ask each provider for a picture and for its balance, too. `count` turns are taken with each
-    model, and `interval` seconds are between the starts of two; at most `jobs` are under way at once. `timeout` is in
-    seconds, None what is usual for the thing asked for. Pictures are saved in the folder `save`, if there is one.
+    model, and `interval` seconds are between the starts of two; at most `jobs` are under way at once. `timeout` in
+    seconds and `prompt` are what is usual for the thing asked for where they are None. Pictures are saved in the folder `save`, if there is one.
     """
 
     target: Target
@@ -50,18 +48,17 @@ class PingRequest:
     count: int = 1
     interval: float = INTERVAL
     jobs: int = JOBS
-    prompt: str = DEFAULT_PROMPT
+    prompt: str | None = None
     timeout: float | None = None
     max_tokens: int = DEFAULT_MAX_TOKENS
     allow_exec: bool = False
 
     def question(self, ask: Ask) -> Question:
         """Return how a model is asked for `ask`."""
-        usual = PICTURE_TIMEOUT if ask is Ask.IMAGE else DEFAULT_TIMEOUT
         return Question(
             target=self.target,
             ask=ask,
-            timeout=self.timeout or usual,
+            timeout=self.timeout,
             max_tokens=self.max_tokens,
             streams=self.streams and ask in (Ask.ANSWER, Ask.TOOL_CALL),
             prompt=self.prompt,

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from tests.unit.commands.machine import REFUSED, Machine
 
-from openclaw_wisgate.commands.errands import PICTURE_TIMEOUT, PingRequest, chain, chain_errands, errands
+from openclaw_wisgate.commands.errands import PingRequest, chain, chain_errands, errands
 from openclaw_wisgate.commands.ping import ping
 from openclaw_wisgate.errors import UsageError
-from openclaw_wisgate.probe import DEFAULT_TIMEOUT, Ask
+from openclaw_wisgate.probe import Ask
 from openclaw_wisgate.releases import NEWEST
 from openclaw_wisgate.report import Asked, Decision
 
@@ -80,11 +80,11 @@ def test_questions(machine: Machine) -> None:
     """Pictures may take longer; only turns are judged as streams."""
     asked = request(machine, streams=True, max_tokens=3, prompt="hi", allow_exec=True)
     turn, picture = asked.question(Ask.TOOL_CALL), asked.question(Ask.IMAGE)
-    assert (turn.timeout, picture.timeout) == (DEFAULT_TIMEOUT, PICTURE_TIMEOUT)
+    assert (turn.seconds, picture.seconds) == (30.0, 180.0)
     assert (turn.streams, picture.streams) == (True, False)
     assert (turn.max_tokens, turn.prompt, turn.allow_exec, turn.ask) == (3, "hi", True, Ask.TOOL_CALL)
     asked = request(machine, timeout=7.0)
-    assert {asked.question(ask).timeout for ask in Ask} == {7.0}
+    assert {asked.question(ask).seconds for ask in Ask} == {7.0}
 
 
 def test_rounds(machine: Machine) -> None:
