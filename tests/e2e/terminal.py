@@ -7,6 +7,7 @@ import pty
 import select
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -68,9 +69,12 @@ class Terminal:
 
 
 @contextmanager
-def openclaw_wisgate(*arguments: str, home: Path, variables: Mapping[str, str] | None = None) -> Iterator[Terminal]:
-    """Run our program on a terminal with `home` as its home."""
+def openclaw_wisgate(
+    *arguments: str, home: Path, variables: Mapping[str, str] | None = None, size: tuple[int, int] = (80, 24)
+) -> Iterator[Terminal]:
+    """Run our program with `home` as its home on a terminal of this `size`, in columns and rows."""
     master, slave = pty.openpty()
+    termios.tcsetwinsize(slave, (size[1], size[0]))
     environment = {"HOME": str(home), "PATH": os.defpath, "TERM": "xterm", **(variables or {})}
     process = subprocess.Popen(
         [sys.executable, "-c", _START, *arguments],

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
 from typing import TYPE_CHECKING, TextIO
 
 from openclaw_wisgate.cli.progress import PATIENCE
@@ -45,11 +48,13 @@ class LiveBoard(View):
         self._board: Board | None = None
         self._widths: list[int] = []
         self._next = 0.0
+        self._interrupts = _Interrupts()
 
     def begin(self, errands: Sequence[Asked], total: int) -> None:
         """Take what is to be asked; one model alone is shown only when it takes its time."""
         from openclaw_wisgate.reporters.board import Board
 
+        self._interrupts.begin()
         self._board = Board(errands, total)
         self._next = time.monotonic() + (PATIENCE if total == 1 else 0.0)
 
@@ -77,20 +82,63 @@ class LiveBoard(View):
         # A line that fills the last column would make some terminals begin another.
         plain = self._board.lines(self._palette._replace(on=False, columns=width - 1), height - 1, now)
         lines = self._board.lines(self._palette._replace(columns=width - 1), height - 1, now)
-        put(sys.stderr, self._back(width) + "".join(f"{line}\x1b[K\n" for line in lines) + "\x1b[J")
-        self._widths = [columns(line) for line in plain]
+        with self._interrupts.put_off():
+            put(sys.stderr, self._back(width) + "".join(f"{line}\x1b[K\n" for line in lines) + "\x1b[J")
+            self._widths = [columns(line) for line in plain]
 
     def end(self) -> None:
         """Take the board away."""
-        if self._widths:
-            width, _ = size_of(sys.stderr)
-            put(sys.stderr, f"{self._back(width)}\x1b[J")
-        self._widths, self._board = [], None
+        with self._interrupts.put_off():
+            if self._widths:
+                width, _ = size_of(sys.stderr)
+                put(sys.stderr, f"{self._back(width)}\x1b[J")
+            self._widths, self._board = [], None
+        self._interrupts.end()
 
     def _back(self, width: int) -> str:
         """Return what brings the cursor to where the last picture begins, also if the terminal became narrower."""
         lines = sum(max(-(-drawn // width), 1) for drawn in self._widths)
         return f"\r\x1b[{lines}A" if lines else "\r"
+
+
+class _Interrupts:
+    """Ctrl+C as usual, but not between a picture and the note of where the cursor is after it; the second one at once."""
+
+    def __init__(self) -> None:
+        """Change nothing yet."""
+        self._before: object = None
+        self._busy = self._late = False
+
+    def begin(self) -> None:
+        """Take Ctrl+C over, unless the program was started so that it means nothing."""
+        before = signal.getsignal(signal.SIGINT)
+        if callable(before):
+            self._before = before
+            signal.signal(signal.SIGINT, self._interrupt)
+
+    def end(self) -> None:
+        """Give it back."""
+        if callable(self._before):
+            signal.signal(signal.SIGINT, self._before)
+        self._before = None
+
+    @contextmanager
+    def put_off(self) -> Iterator[None]:
+        """Let Ctrl+C wait for the end of this context."""
+        self._busy = True
+        try:
+            yield
+        finally:
+            self._busy = False
+        if self._late:
+            self._late = False
+            raise KeyboardInterrupt
+
+    def _interrupt(self, _number: int, _frame: FrameType | None) -> None:
+        if self._busy and not self._late:
+            self._late = True
+            return
+        raise KeyboardInterrupt
 
 
 class PlainLines(View):
