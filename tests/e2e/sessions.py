@@ -10,14 +10,14 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 KEY = "sk-emulated-7b1f0c9d2e"
 REAL_URL = "https://api.wisgate.ai/v1"
 
-_VOLATILE = (
+_VOLATILE: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (
         re.compile(r"/backups/[0-9a-f]{16}/[0-9]{8}T[0-9]{6}\.[0-9]{3}Z-[0-9a-f]{6}"),
         "/backups/0f3a…/20261122T090000.000Z-5e1c2a",
@@ -25,8 +25,8 @@ _VOLATILE = (
     (re.compile(r"\b[0-9]{8}T[0-9]{6}\.[0-9]{3}Z-[0-9a-f]{6}\b"), "20261122T090000.000Z-5e1c2a"),
     (re.compile(r'("digest_\w+": ")[0-9a-f]{64}'), r"\g<1>5e1c2a…"),
     (re.compile(r"\b20[0-9]{2}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}\b"), "2026-11-22 09:00:00"),
-    # In a table a time of more digits moves what stands beside it.
-    (re.compile(r" {2,}(TIME|[0-9]+ ms)$", re.MULTILINE), r"  \1"),
+    # In a table a time has its place, however many digits it has.
+    (re.compile(r" {2,}[0-9]+ ms\b"), lambda match: "8 ms".rjust(len(match.group()))),
     (re.compile(r"\b[0-9]+ ms\b"), "8 ms"),
     (re.compile(r"http://127\.0\.0\.1:[3-6][0-9]{4}/v1"), "http://127.0.0.1:49152/v1"),
 )

@@ -13,6 +13,8 @@ from openclaw_wisgate.series import Quantiles, Series, sparkline
 
 _SPARKS = 12
 _NONE = "-"
+_TIME_WIDTH = 7
+"""Columns of a time of less than ten seconds, so that tables of different runs look alike."""
 
 
 def lines(report: Report, series: Sequence[Series], palette: Palette) -> list[str]:
@@ -80,7 +82,8 @@ def _times(found: Sequence[Series | None]) -> list[Column]:
         totals = [one.pings[-1].result.total if one else None for one in found]
         if not any(total is not None for total in totals):
             return []
-        return [Column("TIME", ["" if total is None else milliseconds(total) for total in totals], rank=2, right=True)]
+        times = ["" if total is None else milliseconds(total) for total in totals]
+        return [Column("TIME", times, rank=2, right=True, least=_TIME_WIDTH)]
     spreads = [one.seconds if one else None for one in found]
     # Of fewer than twenty numbers the 95th percentile is the greatest.
     is_same = all(one.p95 == one.maximum for one in spreads if one)
