@@ -75,6 +75,10 @@ def openclaw_wisgate(
     """Run our program with `home` as its home on a terminal of this `size`, in columns and rows."""
     master, slave = pty.openpty()
     termios.tcsetwinsize(slave, (size[1], size[0]))
+    # Ctrl+C makes a terminal drop what it has not shown yet; one that people look at has shown it.
+    attributes = termios.tcgetattr(slave)
+    attributes[3] |= termios.NOFLSH
+    termios.tcsetattr(slave, termios.TCSANOW, attributes)
     environment = {"HOME": str(home), "PATH": os.defpath, "TERM": "xterm", **(variables or {})}
     process = subprocess.Popen(
         [sys.executable, "-c", _START, *arguments],

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from types import FrameType
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, TextIO
 
 from openclaw_wisgate.cli.progress import PATIENCE
@@ -20,6 +17,8 @@ if TYPE_CHECKING:  # for annotations only
     from openclaw_wisgate.reporters import Palette
     from openclaw_wisgate.reporters.board import Board
 
+_ERASE_LINE, _ERASE_BELOW = "\x1b[K", "\x1b[J"
+"""From the cursor to the end of its line, and of the screen."""
 _BREAK = 0.05
 """Seconds between two pictures, so that a thousand answers do not take longer to draw than to come."""
 
@@ -40,21 +39,22 @@ class View(Unwatched):
 
 
 class LiveBoard(View):
-    """A board on a terminal's standard error, which leaves nothing behind."""
+    """A board on a terminal's standard error, which leaves nothing behind.
+
+    The cursor rests where the board begins, so that nothing has to be remembered: a picture that Ctrl+C cuts off, or
+    that the terminal loses by it, makes the next one erase nothing that is not of the board.
+    """
 
     def __init__(self, palette: Palette) -> None:
         """Draw in the colours of `palette`."""
         self._palette = palette
         self._board: Board | None = None
-        self._widths: list[int] = []
         self._next = 0.0
-        self._interrupts = _Interrupts()
 
     def begin(self, errands: Sequence[Asked], total: int) -> None:
         """Take what is to be asked; one model alone is shown only when it takes its time."""
         from openclaw_wisgate.reporters.board import Board
 
-        self._interrupts.begin()
         self._board = Board(errands, total)
         self._next = time.monotonic() + (PATIENCE if total == 1 else 0.0)
 
@@ -76,69 +76,18 @@ class LiveBoard(View):
         if self._board is None or now < self._next:
             return
         self._next = now + _BREAK
-        from openclaw_wisgate.reporters.terminal import columns
-
         width, height = size_of(sys.stderr)
         # A line that fills the last column would make some terminals begin another.
-        plain = self._board.lines(self._palette._replace(on=False, columns=width - 1), height - 1, now)
         lines = self._board.lines(self._palette._replace(columns=width - 1), height - 1, now)
-        with self._interrupts.put_off():
-            put(sys.stderr, self._back(width) + "".join(f"{line}\x1b[K\n" for line in lines) + "\x1b[J")
-            self._widths = [columns(line) for line in plain]
+        drawn = "\n".join(f"{line}{_ERASE_LINE}" for line in lines)
+        up = f"\x1b[{len(lines) - 1}A" if len(lines) > 1 else ""
+        put(sys.stderr, f"\r{drawn}{_ERASE_BELOW}{up}\r")
 
     def end(self) -> None:
         """Take the board away."""
-        with self._interrupts.put_off():
-            if self._widths:
-                width, _ = size_of(sys.stderr)
-                put(sys.stderr, f"{self._back(width)}\x1b[J")
-            self._widths, self._board = [], None
-        self._interrupts.end()
-
-    def _back(self, width: int) -> str:
-        """Return what brings the cursor to where the last picture begins, also if the terminal became narrower."""
-        lines = sum(max(-(-drawn // width), 1) for drawn in self._widths)
-        return f"\r\x1b[{lines}A" if lines else "\r"
-
-
-class _Interrupts:
-    """Ctrl+C as usual, but not between a picture and the note of where the cursor is after it; the second one at once."""
-
-    def __init__(self) -> None:
-        """Change nothing yet."""
-        self._before: object = None
-        self._busy = self._late = False
-
-    def begin(self) -> None:
-        """Take Ctrl+C over, unless the program was started so that it means nothing."""
-        before = signal.getsignal(signal.SIGINT)
-        if callable(before):
-            self._before = before
-            signal.signal(signal.SIGINT, self._interrupt)
-
-    def end(self) -> None:
-        """Give it back."""
-        if callable(self._before):
-            signal.signal(signal.SIGINT, self._before)
-        self._before = None
-
-    @contextmanager
-    def put_off(self) -> Iterator[None]:
-        """Let Ctrl+C wait for the end of this context."""
-        self._busy = True
-        try:
-            yield
-        finally:
-            self._busy = False
-        if self._late:
-            self._late = False
-            raise KeyboardInterrupt
-
-    def _interrupt(self, _number: int, _frame: FrameType | None) -> None:
-        if self._busy and not self._late:
-            self._late = True
-            return
-        raise KeyboardInterrupt
+        if self._board is not None:
+            put(sys.stderr, f"\r{_ERASE_BELOW}")
+        self._board = None
 
 
 class PlainLines(View):
