@@ -12,7 +12,7 @@ from openclaw_wisgate.diagnostics import Diagnostic, Severity
 from openclaw_wisgate.plan import note
 from openclaw_wisgate.probe import Ask
 from openclaw_wisgate.report import Asked, Decision, Link, Ping, Report
-from openclaw_wisgate.system import http
+from openclaw_wisgate.system import http, last_pings
 
 __all__ = ["PingRequest", "ping"]
 
@@ -41,6 +41,11 @@ def ping(request: PingRequest, *, send: Send = http.send, watcher: Watcher | Non
         rounds=Rounds([request.rounds(asked) for asked in wanted], request.jobs, request.interval),
         keep=album.keep if album else lambda ping: ping,
         watcher=watcher or Unwatched(),
+    )
+    last_pings.remember(
+        request.target.location.file,
+        (ping for ping in answers.pings if ping.result.probe.ask is not Ask.BALANCE),
+        request.target.around,
     )
     notes += [note("picture-not-saved", Severity.ERROR, fault) for fault in (album.faults if album else ())]
     return Report(

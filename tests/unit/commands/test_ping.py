@@ -13,6 +13,7 @@ from openclaw_wisgate.commands.ping import PingRequest, ping
 from openclaw_wisgate.errors import ConfigNotFoundError, UsageError
 from openclaw_wisgate.probe import HttpReply, Phases, Probe, TransportFault, Verdict
 from openclaw_wisgate.report import Decision, Ping, Report
+from openclaw_wisgate.system import last_pings
 from openclaw_wisgate.system.access import Access
 
 WISGATE = "https://api.wisgate.ai/v1"
@@ -209,11 +210,15 @@ def test_not_json5(machine: Machine) -> None:
     assert rules(report)[0].startswith("syntax/")
 
 
-def test_nothing_is_touched(machine: Machine) -> None:
-    """A ping writes nothing."""
-    asked(machine, {"wisgate": block(WISGATE, "a")})
+def test_only_the_verdicts_are_kept(machine: Machine) -> None:
+    """A ping touches no file of OpenClaw's; what it said is kept in our own state, for `report`, without the key."""
+    report = asked(machine, {"wisgate": block(WISGATE, "a")})
     assert machine.left() == {"openclaw.json"}
-    assert not machine.around.state.exists()
+    last = last_pings.recall(machine.target.location.file, "wisgate/a", machine.around)
+    assert last
+    assert (last.verdict, last.seconds) == ("ok", report.pings[0].result.total)
+    (file,) = machine.around.state.iterdir()
+    assert KEY not in file.read_text("utf-8")
 
 
 def test_nothing_shows_the_key(machine: Machine) -> None:
