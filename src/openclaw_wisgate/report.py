@@ -99,8 +99,8 @@ class Asked(NamedTuple):
     @property
     def name(self) -> str:
         """How people call it."""
-        if self.ask.value == "balance":
-            return f"{self.provider} (balance)"
+        if self.ask.value in ("balance", "models"):
+            return f"{self.provider} ({self.ask.value})"
         return f"{self.provider}/{self.model}"
 
 

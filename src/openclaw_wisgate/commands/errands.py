@@ -22,6 +22,7 @@ from openclaw_wisgate.system.owners import is_wisgate
 IMAGE_MODEL = "gpt-image-2"
 JOBS = 8
 INTERVAL = 1.0
+_TURNS = (Ask.ANSWER, Ask.TOOL_CALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,14 +61,14 @@ class PingRequest:
             ask=ask,
             timeout=self.timeout,
             max_tokens=self.max_tokens,
-            streams=self.streams and ask in (Ask.ANSWER, Ask.TOOL_CALL),
+            streams=self.streams and ask in _TURNS,
             prompt=self.prompt,
             allow_exec=self.allow_exec,
         )
 
     def rounds(self, asked: Asked) -> int:
         """Return how often something is asked: pictures cost too much to be drawn again and again."""
-        return 1 if asked.ask in (Ask.IMAGE, Ask.BALANCE) else self.count
+        return self.count if asked.ask in _TURNS else 1
 
 
 def errands(config: object, request: PingRequest) -> tuple[Asked, ...]:

@@ -95,6 +95,7 @@ def test_rounds(machine: Machine) -> None:
         "tool-call": 10,
         "image": 1,
         "balance": 1,
+        "models": 1,
     }
 
 

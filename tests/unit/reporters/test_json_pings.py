@@ -6,7 +6,7 @@ import json
 
 import pytest
 from tests.unit.pinged import PNG, bad, denied, drawn, good, told
-from tests.unit.reporters.test_json import faults, rendered
+from tests.unit.reporters.test_json import enum, faults, rendered
 
 from openclaw_wisgate.probe import Ask, StreamTimes
 from openclaw_wisgate.report import Asked, Decision, Link, Ping, Report
@@ -80,6 +80,11 @@ def test_what_works_instead() -> None:
     ping = bad()._replace(answering="https://api.wisgate.ai/v1", command="openclaw-wisgate add")
     assert (value(ping)["answering"], value(ping)["command"]) == ("https://api.wisgate.ai/v1", "openclaw-wisgate add")
     assert (value(bad())["answering"], value(bad())["command"]) == (None, None)
+
+
+def test_everything_that_can_be_asked_is_in_the_schema() -> None:
+    """Each thing that a gateway can be asked for has its word."""
+    assert enum("$defs", "ask") == {ask.value for ask in Ask}
 
 
 def test_statistics_and_chain() -> None:
