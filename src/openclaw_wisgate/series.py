@@ -8,6 +8,8 @@ from typing import NamedTuple
 from openclaw_wisgate.report import Asked, Ping
 
 BARS = "▁▂▃▄▅▆▇█"
+PLAIN_BARS = "_.-=+*%#"
+"""Bars for where only ASCII can be shown."""
 FAILED = "x"
 """What stands in a sparkline for a ping that was not answered well."""
 
@@ -80,8 +82,8 @@ def quantiles(numbers: Iterable[float]) -> Quantiles | None:
     return Quantiles(ordered[0], median, ordered[-(-count * 95 // 100) - 1], ordered[-1])
 
 
-def sparkline(numbers: Sequence[float | None], most: int) -> str:
-    """Return one bar for each number from the least to the greatest, in at most `most` columns; None has failed.
+def sparkline(numbers: Sequence[float | None], most: int, bars: str = BARS) -> str:
+    """Return one of `bars` for each number from the least to the greatest, in at most `most` columns; None has failed.
 
     Where there are more numbers, a bar is for several in a row, and the worst of them counts.
     """
@@ -95,6 +97,6 @@ def sparkline(numbers: Sequence[float | None], most: int) -> str:
         if len(values) < len(group):
             return FAILED
         share = (max(values) - low) / (high - low) if high > low else 0.0
-        return BARS[round(share * (len(BARS) - 1))]
+        return bars[round(share * (len(bars) - 1))]
 
     return "".join(map(bar, groups))

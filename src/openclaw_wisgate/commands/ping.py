@@ -20,7 +20,7 @@ __all__ = ["PingRequest", "ping"]
 def ping(request: PingRequest, *, send: Send = http.send, watcher: Watcher | None = None) -> Report:
     """Return what was answered to everything that `request` asks, or until Ctrl+C; `watcher` is told meanwhile.
 
-    Raise UsageError where it means nothing in this config, and WriteError where pictures cannot be saved.
+    Without a watcher Ctrl+C is passed on, for then a ping is a step of something else that ends, too. Raise UsageError where it means nothing in this config, and WriteError where pictures cannot be saved.
     """
     subject = open_subject(request.target, command="ping", create=False)
     if isinstance(subject, Report):
@@ -42,6 +42,8 @@ def ping(request: PingRequest, *, send: Send = http.send, watcher: Watcher | Non
         keep=album.keep if album else lambda ping: ping,
         watcher=watcher or Unwatched(),
     )
+    if answers.interrupted and watcher is None:
+        raise KeyboardInterrupt
     last_pings.remember(
         request.target.location.file,
         (ping for ping in answers.pings if ping.result.probe.ask is not Ask.BALANCE),

@@ -10,7 +10,7 @@ from openclaw_wisgate.reporters.palette import Palette
 from openclaw_wisgate.reporters.ping_words import failed_layer, milliseconds
 from openclaw_wisgate.reporters.table import Column, cut, table
 from openclaw_wisgate.reporters.terminal import columns, harmless
-from openclaw_wisgate.series import asked_of, sparkline
+from openclaw_wisgate.series import BARS, PLAIN_BARS, asked_of, sparkline
 
 _SPARKS = 12
 _AROUND_ROWS = 2
@@ -67,9 +67,9 @@ class Board:
         shown = [row for row in known if row in first]
         lines = [_fitting(self._head(), palette)]
         if shown:
-            lines += table(self._columns(shown, now), palette)[1:]
+            lines += table(self._columns(shown, now, palette), palette)[1:]
         if len(known) > len(shown):
-            lines.append(_fitting(f"… and {len(known) - len(shown)} more", palette))
+            lines.append(_fitting(f"{_dots(palette)} and {len(known) - len(shown)} more", palette))
         return lines[:rows]
 
     def _head(self) -> str:
@@ -77,9 +77,9 @@ class Board:
         bad = f", {self._bad} badly" if self._bad else ""
         return f"{self.answers} of {self.total} answered{bad}; {under_way} under way; Ctrl+C stops"
 
-    def _columns(self, shown: Sequence[_Row], now: float) -> list[Column]:
+    def _columns(self, shown: Sequence[_Row], now: float, palette: Palette) -> list[Column]:
         last = [row.pings[-1] if row.pings else None for row in shown]
-        verdicts = [_verdict(row, now) for row in shown]
+        verdicts = [_verdict(row, now, palette) for row in shown]
         colours = ["faint" if row.since is not None else "red" if row.is_bad else "green" for row in shown]
         times = [milliseconds(ping.result.total) if ping and ping.result.total is not None else "" for ping in last]
         # Columns that grow with what comes would make the lines jump.
@@ -89,21 +89,25 @@ class Board:
             Column("", times, rank=1, right=True, least=7),
         ]
         if self.total > self._errands:
-            sparks = [
-                sparkline([ping.result.total if ping.is_ok else None for ping in row.pings], _SPARKS) for row in shown
-            ]
+            bars = PLAIN_BARS if palette.plain else BARS
+            took = [[ping.result.total if ping.is_ok else None for ping in row.pings] for row in shown]
+            sparks = [sparkline(seconds, _SPARKS, bars) for seconds in took]
             return [*found, Column("", sparks, rank=2)]
         layers = [(failed_layer(ping) if ping else None) or "" for ping in last]
         return [*found, Column("", layers, rank=2, leaves=30)]
 
 
-def _verdict(row: _Row, now: float) -> str:
+def _dots(palette: Palette) -> str:
+    return "..." if palette.plain else "…"
+
+
+def _verdict(row: _Row, now: float, palette: Palette) -> str:
     if row.since is not None:
-        return f"… {now - row.since:.1f} s"
+        return f"{_dots(palette)} {now - row.since:.1f} s"
     return row.pings[-1].result.verdict.value
 
 
 def _fitting(line: str, palette: Palette) -> str:
     if palette.columns is None or columns(line) <= palette.columns:
         return line
-    return cut(line, palette.columns)
+    return cut(line, palette.columns, plain=palette.plain)

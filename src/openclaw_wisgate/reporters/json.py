@@ -13,7 +13,7 @@ from openclaw_wisgate.excerpt import Excerpt
 from openclaw_wisgate.fingerprint import fingerprints
 from openclaw_wisgate.keypath import KeyPath
 from openclaw_wisgate.keypath import render as render_path
-from openclaw_wisgate.redact import redact_value
+from openclaw_wisgate.redact import mask_words, redact_value
 from openclaw_wisgate.report import Examined, Fixed, Judged, Report, Saved
 from openclaw_wisgate.reporters.json_inventory import known, provider, setup
 from openclaw_wisgate.reporters.palette import Palette

@@ -9,7 +9,7 @@ from openclaw_wisgate.reporters.palette import Palette
 from openclaw_wisgate.reporters.ping_words import balance_words, failed_layer, milliseconds
 from openclaw_wisgate.reporters.table import Column, table
 from openclaw_wisgate.reporters.terminal import harmless
-from openclaw_wisgate.series import Quantiles, Series, sparkline
+from openclaw_wisgate.series import BARS, PLAIN_BARS, Quantiles, Series, sparkline
 
 _SPARKS = 12
 _NONE = "-"
@@ -26,7 +26,7 @@ def lines(report: Report, series: Sequence[Series], palette: Palette) -> list[st
     if report.chain:
         columns.append(Column("ROLE", [role for _, _, role in rows], rank=1))
     columns += _verdicts(found)
-    columns += _times(found)
+    columns += _times(found, PLAIN_BARS if palette.plain else BARS)
     columns += _came(found)
     return table(columns, palette)
 
@@ -77,7 +77,7 @@ def _verdicts(found: Sequence[Series | None]) -> list[Column]:
     return columns
 
 
-def _times(found: Sequence[Series | None]) -> list[Column]:
+def _times(found: Sequence[Series | None], bars: str) -> list[Column]:
     if not any(one and len(one.pings) > 1 for one in found):
         totals = [one.pings[-1].result.total if one else None for one in found]
         if not any(total is not None for total in totals):
@@ -97,12 +97,12 @@ def _times(found: Sequence[Series | None]) -> list[Column]:
         Column(title, [milliseconds(pick(one)) if one else _NONE for one in spreads], rank=rank, right=True)
         for title, pick, rank in picks
     ]
-    sparks = [_sparks(one) if one else "" for one in found]
+    sparks = [_sparks(one, bars) if one else "" for one in found]
     return [*columns, Column("", sparks, rank=8)]
 
 
-def _sparks(one: Series) -> str:
-    return sparkline([ping.result.total if ping.is_ok else None for ping in one.pings], _SPARKS)
+def _sparks(one: Series, bars: str) -> str:
+    return sparkline([ping.result.total if ping.is_ok else None for ping in one.pings], _SPARKS, bars)
 
 
 def _came(found: Sequence[Series | None]) -> list[Column]:

@@ -11,7 +11,7 @@ from openclaw_wisgate.reporters.terminal import columns, harmless
 _NARROWEST = 12
 """Columns of text beside a hanging indent, below which the terminal may as well break the lines itself."""
 _GAP = "  "
-_CUT = "…"
+_CUT, _PLAIN_CUT = "…", "~"
 
 
 class Column(NamedTuple):
@@ -42,8 +42,10 @@ def table(rows: Sequence[Column], palette: Palette) -> list[str]:
         while too_wide := [one for one in kept[1:] if one.rank and first < min(one.leaves, kept[0].width)]:
             kept.remove(max(too_wide, key=lambda column: column.rank))
             first = _room(kept, palette.columns)
-        cells = [cut(cell, first) for cell in kept[0].cells]
-        kept[0] = kept[0]._replace(title=cut(kept[0].title, first), cells=cells, least=min(kept[0].least, first))
+        cells = [cut(cell, first, plain=palette.plain) for cell in kept[0].cells]
+        kept[0] = kept[0]._replace(
+            title=cut(kept[0].title, first, plain=palette.plain), cells=cells, least=min(kept[0].least, first)
+        )
     head = _line(kept, [column.title for column in kept], [""] * len(kept), palette)
     lines = [palette.paint("bold", head)]
     for index in range(len(kept[0].cells)):
@@ -53,15 +55,15 @@ def table(rows: Sequence[Column], palette: Palette) -> list[str]:
     return lines
 
 
-def cut(text: str, most: int) -> str:
+def cut(text: str, most: int, *, plain: bool = False) -> str:
     """Return harmless `text` in at most `most` columns: what does not fit is taken out of the middle."""
-    text = harmless(text)
+    text, mark = harmless(text), _PLAIN_CUT if plain else _CUT
     if columns(text) <= most:
         return text
     if most <= 1:
-        return _CUT[:most]
+        return mark[:most]
     end = _from_end(text, (most - 1) // 2)
-    return f"{_from_start(text, most - 1 - columns(end))}{_CUT}{end}"
+    return f"{_from_start(text, most - 1 - columns(end))}{mark}{end}"
 
 
 def wrapped(text: str, indent: str, most: int | None) -> str:

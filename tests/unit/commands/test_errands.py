@@ -10,6 +10,7 @@ from tests.unit.commands.machine import REFUSED, Machine
 
 from openclaw_wisgate.commands.errands import PingRequest, chain, chain_errands, errands
 from openclaw_wisgate.commands.ping import ping
+from openclaw_wisgate.commands.rounds import Unwatched
 from openclaw_wisgate.errors import UsageError
 from openclaw_wisgate.probe import Ask
 from openclaw_wisgate.releases import NEWEST
@@ -165,10 +166,13 @@ def test_count(machine: Machine) -> None:
 
 
 def test_interrupt(machine: Machine) -> None:
-    """Ctrl+C is an answer of its own, with what is missing."""
+    """Ctrl+C is an answer of its own, with what is missing; where nobody watches it is passed on."""
     machine.put(json.dumps(config(x=("a", "b"))))
     machine.gateway.reply = KeyboardInterrupt()
-    report = ping(request(machine, "x", all_models=True, jobs=1), send=machine.gateway.send)
+    asked = request(machine, "x", all_models=True, jobs=1)
+    report = ping(asked, send=machine.gateway.send, watcher=Unwatched())
     assert report.decision is Decision.INTERRUPTED
     assert [one.name for one in report.unanswered] == ["x/a", "x/b"]
     assert report.pings == ()
+    with pytest.raises(KeyboardInterrupt):
+        ping(asked, send=machine.gateway.send)

@@ -14,6 +14,7 @@ from openclaw_wisgate.commands.backups import listed
 from openclaw_wisgate.commands.keeping import kept
 from openclaw_wisgate.commands.models import ModelsRequest, models
 from openclaw_wisgate.commands.ping import PingRequest, ping
+from openclaw_wisgate.commands.rounds import Unwatched
 from openclaw_wisgate.commands.validate import ValidateRequest, validate
 from openclaw_wisgate.plan_add import AddOptions
 from openclaw_wisgate.provider import OnConflict
@@ -189,7 +190,7 @@ def _setup(machine: Machine) -> Report:
 def _interrupted(machine: Machine) -> Report:
     machine.add(ping=False)
     machine.gateway.reply = KeyboardInterrupt()
-    return ping(PingRequest(target=machine.target), send=machine.gateway.send)
+    return ping(PingRequest(target=machine.target), send=machine.gateway.send, watcher=Unwatched())
 
 
 REPORTS: dict[str, Callable[[Machine], Report]] = {

@@ -244,3 +244,12 @@ def test_colours_do_not_move_columns() -> None:
     for code in ("0", "1", "2", "31", "32", "33", "36"):
         coloured = coloured.replace(f"\x1b[{code}m", "")
     assert coloured == plain
+
+
+def test_plain_terminals() -> None:
+    """Where only ASCII can be shown, cuts and bars are of ASCII."""
+    pings = [good("x" * 60, "a", total=total) for total in (0.1, 0.8)]
+    words = shown(*pings, palette=Palette(plain=True, columns=80))
+    assert words.isascii()
+    assert "x~x" in words
+    assert words.splitlines()[1].endswith("_#")
