@@ -31,6 +31,28 @@ def ping(request: PingRequest, *, send: Send = http.send, watcher: Watcher | Non
     wanted = chain_errands(links, request) if request.chain else errands(config, request)
     wanted, notes = _askable(wanted, config)
     album = Album(request.save, request.target) if request.save is not None else None
+    answers = _answers(config, wanted, request, album, send, watcher)
+    notes += [note("picture-not-saved", Severity.ERROR, fault) for fault in (album.faults if album else ())]
+    return Report(
+        command="ping",
+        decision=_decision(answers, links, notes),
+        file=request.target.name,
+        pings=answers.pings,
+        unanswered=answers.unanswered,
+        chain=links,
+        notes=tuple(notes),
+    )
+
+
+def _answers(  # noqa: PLR0913 - what a run of pings needs
+    config: object,
+    wanted: tuple[Asked, ...],
+    request: PingRequest,
+    album: Album | None,
+    send: Send,
+    watcher: Watcher | None,
+) -> Answers:
+    """Return what was answered, once it is remembered for `report`."""
 
     def ask(asked: Asked) -> Ping:
         return ask_model(config, asked.provider, asked.model, question=request.question(asked.ask), send=send)
@@ -44,21 +66,9 @@ def ping(request: PingRequest, *, send: Send = http.send, watcher: Watcher | Non
     )
     if answers.interrupted and watcher is None:
         raise KeyboardInterrupt
-    last_pings.remember(
-        request.target.location.file,
-        (ping for ping in answers.pings if ping.result.probe.ask is not Ask.BALANCE),
-        request.target.around,
-    )
-    notes += [note("picture-not-saved", Severity.ERROR, fault) for fault in (album.faults if album else ())]
-    return Report(
-        command="ping",
-        decision=_decision(answers, links, notes),
-        file=request.target.name,
-        pings=answers.pings,
-        unanswered=answers.unanswered,
-        chain=links,
-        notes=tuple(notes),
-    )
+    models = (ping for ping in answers.pings if ping.result.probe.ask is not Ask.BALANCE)
+    last_pings.remember(request.target.location.file, models, request.target.around)
+    return answers
 
 
 def _askable(wanted: tuple[Asked, ...], config: object) -> tuple[tuple[Asked, ...], list[Diagnostic]]:
