@@ -31,7 +31,7 @@ def ping(request: PingRequest, *, send: Send = http.send, watcher: Watcher | Non
     wanted = chain_errands(links, request) if request.chain else errands(config, request)
     wanted, notes = _askable(wanted, config)
     album = Album(request.save, request.target) if request.save is not None else None
-    answers = _answers(config, wanted, request, album, send, watcher)
+    answers = _answers(config, wanted, request, album=album, send=send, watcher=watcher)
     notes += [note("picture-not-saved", Severity.ERROR, fault) for fault in (album.faults if album else ())]
     return Report(
         command="ping",
@@ -48,6 +48,7 @@ def _answers(  # noqa: PLR0913 - what a run of pings needs
     config: object,
     wanted: tuple[Asked, ...],
     request: PingRequest,
+    *,
     album: Album | None,
     send: Send,
     watcher: Watcher | None,
