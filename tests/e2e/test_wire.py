@@ -72,3 +72,20 @@ def test_a_ping_sends_what_openclaw_sends(home: Home, recorder: Recorder, api: s
     assert ours == theirs
     assert KEY in str(ours)
     assert KEY not in ping.stdout + ping.stderr
+
+
+@pytest.mark.parametrize("api", VERSIONS)
+def test_a_third_party_answers_everything(home: Home, recorder: Recorder, tmp_path: Path, api: str) -> None:
+    """Of each API a stream, a call of a tool and a picture come back well, by a gateway that is not ours."""
+    configure(home, recorder, api)
+    flags = ("--stream", "--tools", "--image", "--save", str(tmp_path / "pictures"), "--output", "json")
+    ping = home.ours("ping", f"wisgate/{MODEL}", *flags)
+    call, image = json.loads(ping.stdout)["pings"]
+    assert (call["ask"], call["verdict"], image["ask"], image["verdict"]) == ("tool-call", "ok", "image", "ok")
+    for each in (call, image):
+        assert {layer["state"] for layer in each["layers"]} == {"passed"}
+    assert call["stream"]["pieces"] >= 1
+    assert (image["picture"]["width"], image["picture"]["height"]) == (1, 1)
+    (picture,) = (tmp_path / "pictures").iterdir()
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    assert KEY not in ping.stdout + ping.stderr
