@@ -68,10 +68,14 @@ class Terminal:
 
 
 @contextmanager
-def openclaw_wisgate(*arguments: str, home: Path, variables: Mapping[str, str] | None = None) -> Iterator[Terminal]:
-    """Run our program on a terminal with `home` as its home."""
+def openclaw_wisgate(
+    *arguments: str, home: Path, variables: Mapping[str, str] | None = None, key: str | None = "sk-of-this-shell-1a2b"
+) -> Iterator[Terminal]:
+    """Run our program on a terminal with `home` as its home, and `key` in the environment if there is to be one."""
     master, slave = pty.openpty()
     environment = {"HOME": str(home), "PATH": os.defpath, "TERM": "xterm", **(variables or {})}
+    if key is not None:
+        environment.setdefault("WISGATE_API_KEY", key)
     process = subprocess.Popen(
         [sys.executable, "-c", _START, *arguments],
         stdin=slave,

@@ -15,9 +15,10 @@ from openclaw_wisgate.keypath import KeyPath
 from openclaw_wisgate.keypath import render as render_path
 from openclaw_wisgate.redact import mask_words, redact_value
 from openclaw_wisgate.report import Examined, Fixed, Judged, Ping, Report, Saved
+from openclaw_wisgate.reporters.diffs import diff_of, env_diff_of
 from openclaw_wisgate.reporters.json_inventory import known, provider, setup
+from openclaw_wisgate.reporters.keys import value_of
 from openclaw_wisgate.reporters.palette import Palette
-from openclaw_wisgate.reporters.text import diff_of
 from openclaw_wisgate.source import Receipt
 
 if TYPE_CHECKING:  # for annotations only: explanations load every rule, and validate makes no plan
@@ -40,6 +41,7 @@ def render(report: Report, _palette: Palette) -> str:
         "changes": [_change(change) for change in (plan.changes if plan else ())],
         "diff": diff_of(plan, report.file) if plan else "",
         "included": [_included(plan, part) for part in plan.included] if plan else [],
+        "env_file": _env_file(plan),
         "plan_file": report.plan_file,
         "receipt": _receipt(report.receipt),
         "pings": [_ping(ping) for ping in report.pings],
@@ -50,6 +52,7 @@ def render(report: Report, _palette: Palette) -> str:
         "setup": setup(report.setup),
         "models": [known(one) for one in report.known],
         "checks": [_examined(one) for one in report.examined],
+        "keys": [value_of(key) for key in report.keys],
         "error": None,
     }
     return json.dumps(value, indent=2, allow_nan=False) + "\n"
@@ -67,6 +70,7 @@ def render_error(command: str, error: WisgateError) -> str:
         "changes": [],
         "diff": "",
         "included": [],
+        "env_file": None,
         "plan_file": None,
         "receipt": None,
         "pings": [],
@@ -77,6 +81,7 @@ def render_error(command: str, error: WisgateError) -> str:
         "setup": None,
         "models": [],
         "checks": [],
+        "keys": [],
         "error": {"message": error.message, "hint": error.hint},
     }
     return json.dumps(value, indent=2, allow_nan=False) + "\n"
@@ -89,6 +94,10 @@ def _included(plan: Plan, part: Part) -> Mapping[str, object]:
         "changes": [_change(change, part.at[0]) for change in part.changes],
         "diff": diff_of(plan.share(part), name, at=part.at),
     }
+
+
+def _env_file(plan: Plan | None) -> Mapping[str, object] | None:
+    return {"file": plan.env.source.name, "diff": env_diff_of(plan)} if plan and plan.env else None
 
 
 def _change(change: Change, above: KeyPath = ()) -> Mapping[str, object]:
