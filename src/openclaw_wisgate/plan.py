@@ -9,6 +9,7 @@ from typing import NamedTuple
 from openclaw_wisgate import guards, reverts
 from openclaw_wisgate.change import Change, as_updates, changes_between, expressible
 from openclaw_wisgate.diagnostics import Diagnostic, Severity
+from openclaw_wisgate.dotenv_edit import EnvEdit
 from openclaw_wisgate.edit import Edit, apply_edits
 from openclaw_wisgate.keypath import KeyPath, render
 from openclaw_wisgate.merge import plan_edits
@@ -54,7 +55,7 @@ class Plan:
     `included` is what is done to included files at the same time. With `watched`, OpenClaw must take note of the
     file before the write counts. `stages` are the sizes in bytes that the file is padded to before that, one
     after the other, for OpenClaw to see it shrink by no more than half at a time. `whole` is None where the config
-    includes nothing.
+    includes nothing. `env` is what is done to one of OpenClaw's `.env` files at the same time.
     """
 
     before: Document
@@ -69,11 +70,12 @@ class Plan:
     watched: bool = False
     stages: tuple[int, ...] = ()
     whole: Whole | None = None
+    env: EnvEdit | None = None
 
     @property
     def is_noop(self) -> bool:
         """Whether there is nothing to do."""
-        return not (self.edits or self.changes or self.included)
+        return not (self.edits or self.changes or self.included or self.env)
 
     @property
     def values(self) -> Whole:
@@ -92,6 +94,7 @@ class Plan:
             included=(),
             stages=(),
             whole=None,
+            env=None,
         )
 
 

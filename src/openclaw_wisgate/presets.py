@@ -10,6 +10,8 @@ from openclaw_wisgate.provider import Api
 GATEWAY = "https://api.wisgate.ai/v1"
 DEFAULT_MODEL = "claude-opus-4-6"
 """The model of WisGate's published guide."""
+KEY_VARIABLES = ("WISGATE_API_KEY", "WISDOM_GATE_KEY")
+"""Variables that people keep their WisGate key in; of those that are set the first counts."""
 
 
 class PresetName(StrEnum):

@@ -1,4 +1,4 @@
-"""What a provider block is to hold, before it is text: no value here can hold a key.
+"""What a provider block is to hold, before it is text: no value here shows a key.
 
 Figures are OpenClaw's own: context window and output limit in tokens, costs in USD per million tokens.
 """
@@ -52,7 +52,38 @@ class KeyPlaceholder:
         return PLACEHOLDER_KEY
 
 
-KeyReference = KeyVariable | KeyPlaceholder
+@dataclass(frozen=True, slots=True)
+class SecretRef:
+    """A key that OpenClaw looks up when it starts, where `source` is kept: env, file, exec or store."""
+
+    source: str
+    provider: str
+    id: str
+
+    def to_value(self) -> object:
+        """Return what stands in the config."""
+        return {"source": self.source, "provider": self.provider, "id": self.id}
+
+
+@dataclass(frozen=True, slots=True)
+class KeyLiteral:
+    """A key that the user wants in the config as it is. Never shows it."""
+
+    text: str = field(repr=False)
+
+    def to_value(self) -> object:
+        """Return what stands in the config."""
+        return self.text
+
+
+KeyReference = KeyVariable | KeyPlaceholder | SecretRef | KeyLiteral
+
+
+class Store(StrEnum):
+    """Where a key that the user gives is kept."""
+
+    DOTENV = "dotenv"
+    CONFIG = "config"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NewType
 
+from openclaw_wisgate.dotenv_text import assignments
 from openclaw_wisgate.keypath import KeyPath
 from openclaw_wisgate.provider import PLACEHOLDER_KEY
 from openclaw_wisgate.syntax import ArrayNode, Document, Node, ObjectNode, ScalarNode
@@ -55,6 +56,9 @@ _BROKEN_ASSIGNMENT = re.compile(rf"{_NAME}(?:\s*[:=]\s*|\s+){_ANY_VALUE}")
 _QUOTED = re.compile(r"\"((?:[^\"\\\r\n]|\\[^\r\n])*)\"?|'((?:[^'\\\r\n]|\\[^\r\n])*)'?")
 _COLON = re.compile(r"\s*:")
 _PLAIN = re.compile(r"[-+.\d]+\Z|true\Z|false\Z|null\Z")
+_ENV_LINE = re.compile(r"[^\r\n]+")
+_ENV_SIGN = re.compile(r"[=:]\s*")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _HARMLESS = re.compile(r"[a-z]{0,16}(?:-[a-z]{1,16})*\Z|https?://[\w.:-]+(?:/[\w./-]{0,40})?\Z")
 
 
@@ -83,6 +87,23 @@ def redact(text: str, document: Document | None, *, at: Iterable[KeyPath] = ((),
     """
     spans = [*_shaped(text), *_assigned(text, document)]
     spans += (span for path in at for span in _in_tree(document, path)) if document else _quoted(text)
+    return _masked(text, spans)
+
+
+def redact_env(text: str) -> Redaction:
+    """Return the text of a `.env` file with every value replaced by `***`, in comments and broken lines, too."""
+    spans = [assignment.span for assignment in assignments(text)]
+    for line in _ENV_LINE.finditer(text):
+        sign = _ENV_SIGN.search(line.group())
+        if sign is not None:
+            spans.append(Span(line.start() + sign.end(), line.end()))
+        elif not line.group().lstrip().startswith("#"):
+            spans.append(Span(*line.span()))
+    # What is not UTF-8 cannot be shown.
+    return _masked(_SURROGATE.sub("\ufffd", text), [*spans, *_shaped(text)])
+
+
+def _masked(text: str, spans: Iterable[Span]) -> Redaction:
     merged = _merged(piece for span in spans for piece in _on_lines(text, span))
     pieces: list[str] = []
     position = 0

@@ -192,14 +192,51 @@ class Setup(NamedTuple):
     pings: Mapping[str, LastPing]
 
 
+class Reader(Enum):
+    """Who may look for a key."""
+
+    SHELL = "shell"
+    """What is started from this shell, with its variables and its current folder."""
+    OPENCLAW = "openclaw"
+    """OpenClaw where it is started without them."""
+    SERVICE = "service"
+    """The service that starts OpenClaw's gateway."""
+
+
+class Sight(NamedTuple):
+    """Where a key comes from for one reader, in words that do not show it; without a key `says` is what is missing.
+
+    `fault` is why the key cannot work, if that can be told. `exists` is false where there is no such reader.
+    """
+
+    reader: Reader
+    says: str
+    found: bool
+    fault: str | None = None
+    exists: bool = True
+
+    @property
+    def is_good(self) -> bool:
+        """Whether nothing is to be done for this reader."""
+        return not self.exists or (self.found and self.fault is None)
+
+
+class KeyReport(NamedTuple):
+    """The key of a provider, as the config refers to it (`reads`, without a key), for each reader."""
+
+    provider: str
+    reads: str
+    sights: tuple[Sight, ...]
+
+
 class Report(NamedTuple):
     """The outcome of one command on one config file, or of `validate` on many.
 
     `file` is the config file and `backup` the saved copy as people write their names; `notes` are facts
     that have no place in a text, `after` those that came of the write. `unanswered` were to be asked when the user
     stopped it; `chain` is the models that OpenClaw tries, in its order. `saved` are the copies that `backups` lists,
-    or that are to go; `listed` the providers that `list`, `show` and `report` tell of, and `known` the models of
-    `models`. `strict` says that warnings alone make the answer no. `plan_file` is the file that the plan
+    or that are to go; `listed` the providers that `list`, `show` and `report` tell of, `known` the models of `models`,
+    `keys` those that `key` looked for. `strict` says that warnings alone make the answer no. `plan_file` is the file that the plan
     was put into instead of being executed, as it was named.
     """
 
@@ -223,13 +260,17 @@ class Report(NamedTuple):
     setup: Setup | None = None
     known: tuple[Known, ...] = ()
     examined: tuple[Examined, ...] = ()
+    keys: tuple[KeyReport, ...] = ()
     strict: bool = False
 
     @property
     def changed(self) -> tuple[str, ...]:
-        """The files that the plan changes, as people write their names: the config file first, then what it includes."""
-        included = tuple(part.source.name for part in self.plan.included) if self.plan else ()
-        return included if included and self.plan and not self.plan.edits else (self.file, *included)
+        """The files that the plan changes, as people write their names: the config first, then what it includes."""
+        if self.plan is None:
+            return (self.file,)
+        others = tuple(part.source.name for part in self.plan.included)
+        others += (self.plan.env.source.name,) if self.plan.env else ()
+        return others if others and not self.plan.edits else (self.file, *others)
 
     @property
     def is_reachable(self) -> bool:

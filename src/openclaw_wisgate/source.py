@@ -33,7 +33,7 @@ class Source(NamedTuple):
 
 
 class Receipt(NamedTuple):
-    """What a commit did: the file, its backup (None for a new file) and the digests on both sides.
+    """What a commit did: the file, the backup of the first file that it changed (None for new ones), and both digests.
 
     Digests are SHA-256 in hexadecimal. `identifier` names the backup for `undo`.
     """

@@ -25,11 +25,15 @@ _START = 180.0
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A home with an OpenClaw config, and the programs that work on it; this one finds OpenClaw where it is `on_path`."""
+    """A home with an OpenClaw config, and the programs that work on it; this one finds OpenClaw where it is `on_path`.
+
+    Their environment holds `key`, if there is one.
+    """
 
     folder: Path
     openclaw_command: tuple[str, ...]
     on_path: bool = False
+    key: str | None = KEY
 
     @property
     def config(self) -> Path:
@@ -47,7 +51,8 @@ class Home:
         node, script = map(Path, self.openclaw_command)
         folders = [str(script.parents[1] / ".bin")] if self.on_path else []
         path = os.pathsep.join([*folders, str(node.parent), os.environ.get("PATH", os.defpath)])
-        return {"HOME": str(self.folder), "PATH": path, "WISGATE_API_KEY": KEY, "NO_COLOR": "1"}
+        key = {"WISGATE_API_KEY": self.key} if self.key is not None else {}
+        return {"HOME": str(self.folder), "PATH": path, "NO_COLOR": "1", **key}
 
     def ours(self, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
         """Run this program, with these variables, too."""
@@ -56,6 +61,10 @@ class Home:
     def openclaw(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run the real OpenClaw."""
         return self._run([*self.openclaw_command, *arguments])
+
+    def ours_with_input(self, text: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run this program with `text` on its standard input."""
+        return self._run([sys.executable, "-m", "openclaw_wisgate", *arguments], text=text)
 
     def openclaw_with_input(self, text: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run the real OpenClaw with `text` on its standard input."""

@@ -70,9 +70,16 @@ class Terminal:
 
 @contextmanager
 def openclaw_wisgate(
-    *arguments: str, home: Path, variables: Mapping[str, str] | None = None, size: tuple[int, int] = (80, 24)
+    *arguments: str,
+    home: Path,
+    variables: Mapping[str, str] | None = None,
+    size: tuple[int, int] = (80, 24),
+    key: str | None = "sk-of-this-shell-1a2b",
 ) -> Iterator[Terminal]:
-    """Run our program with `home` as its home on a terminal of this `size`, in columns and rows."""
+    """Run our program with `home` as its home on a terminal of this `size`, in columns and rows.
+
+    `key` is in its environment, if there is to be one.
+    """
     master, slave = pty.openpty()
     termios.tcsetwinsize(slave, (size[1], size[0]))
     # Ctrl+C makes a terminal drop what it has not shown yet; one that people look at has shown it.
@@ -80,6 +87,8 @@ def openclaw_wisgate(
     attributes[3] |= termios.NOFLSH
     termios.tcsetattr(slave, termios.TCSANOW, attributes)
     environment = {"HOME": str(home), "PATH": os.defpath, "TERM": "xterm", **(variables or {})}
+    if key is not None:
+        environment.setdefault("WISGATE_API_KEY", key)
     process = subprocess.Popen(
         [sys.executable, "-c", _START, *arguments],
         stdin=slave,

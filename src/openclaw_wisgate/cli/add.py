@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,9 +11,12 @@ from openclaw_wisgate.cli.console import Console
 from openclaw_wisgate.cli.options import Asking, Common, Saving, Verifying, spread
 from openclaw_wisgate.cli.provider_flags import ProviderFlags
 from openclaw_wisgate.cli.target import attended
-from openclaw_wisgate.provider import OnConflict
+from openclaw_wisgate.cli.typed_key import asked, from_stdin
+from openclaw_wisgate.errors import UsageError
+from openclaw_wisgate.provider import Store
 
 if TYPE_CHECKING:  # for annotations only: --help and --version must not pay for them
+    from openclaw_wisgate.commands.storing import NewKey
     from openclaw_wisgate.report import Report
 
 Models = Annotated[list[str] | None, typer.Argument(metavar="[MODEL]...", help="Model ids; else the guide's model.")]
@@ -41,6 +45,9 @@ def add(
     def action() -> Report:
         verify = verifying.verify
         plan = saving.name(asking, verify=verify, rollback=rollback)
+        if plan is not None and flags.key_stdin:
+            message = "--plan and --key-stdin exclude each other: a plan file holds no key"
+            raise UsageError(message, hint="store the key first with `openclaw-wisgate key set`, then make the plan")
         report = _add(console, flags, model or [], verify=verify, ping=not no_ping, rollback=rollback, plan=plan)
         if plan is not None and report.decision.value == "unchanged":
             console.say("there is nothing to do, so no plan was saved")
@@ -84,27 +91,46 @@ def _add(
 ) -> Report:
     from openclaw_wisgate.commands import add as use_case
     from openclaw_wisgate.system import resources
+    from openclaw_wisgate.system.environment import Environment
 
     target = attended(console)
     provider = flags.provider(
         models,
-        variables=target.around.variables,
+        variables=Environment(target.location, target.around),
         catalogue=resources.catalogue,
         ask=console.ask if console.can_ask else None,
     )
+    write = console.asking is not None and not console.asking.dry_run
     request = use_case.AddRequest(
         target=target,
         provider=provider,
         options=flags.options(),
         command=console.command,
-        write=console.asking is not None and not console.asking.dry_run,
+        write=write,
         ping=ping,
         rollback=rollback,
         verify=verify,
         plan=plan,
+        key=_key(console, flags),
+        ask_key=partial(asked, console) if write and plan is None and console.can_ask else None,
+        store=flags.store,
     )
 
-    def settle(report: Report) -> OnConflict | None:
-        return console.choose(report) if flags.on_conflict is None and console.can_ask else None
+    may_choose = flags.on_conflict is None and console.can_ask
+    return use_case.add(request, confirm=console.confirm, settle=console.choose if may_choose else _unsettled)
 
-    return use_case.add(request, confirm=console.confirm, settle=settle)
+
+def _key(console: Console, flags: ProviderFlags) -> NewKey | None:
+    """Return the key on standard input, if there is to be one; raise UsageError where there is none to store."""
+    from openclaw_wisgate.commands.storing import NewKey
+
+    if flags.key_stdin:
+        return NewKey(from_stdin(), flags.store)
+    if flags.store is Store.CONFIG and not console.can_ask:
+        message = "--store config stores a key, and there is none"
+        raise UsageError(message, hint="give it on standard input with --key-stdin")
+    return None
+
+
+def _unsettled(_: Report) -> None:
+    """Leave what differs as a refusal."""

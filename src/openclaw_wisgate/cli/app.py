@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from openclaw_wisgate.cli import backups
+from openclaw_wisgate.cli import backups, key
 from openclaw_wisgate.cli.add import add, diff
 from openclaw_wisgate.cli.adopt import adopt
 from openclaw_wisgate.cli.apply import apply
@@ -24,6 +24,7 @@ for command in (add, diff, apply, validate, explain, schema, ping, doctor, model
 for name, command in (("list", list_), ("show", show), ("report", report)):
     app.command(name)(command)
 app.add_typer(backups.app, name="backups")
+app.add_typer(key.app, name="key")
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from openclaw_wisgate.errors import UsageError
-from openclaw_wisgate.presets import DEFAULT_MODEL, PRESETS, Preset, PresetName
+from openclaw_wisgate.presets import DEFAULT_MODEL, KEY_VARIABLES, PRESETS, Preset, PresetName
 from openclaw_wisgate.provider import (
     Api,
     Cost,
@@ -21,13 +21,14 @@ from openclaw_wisgate.provider import (
     ModelSpec,
     OnConflict,
     ProviderSpec,
+    SecretRef,
+    Store,
 )
 
 if TYPE_CHECKING:  # for annotations only: --help and --version must not pay for them
     from openclaw_wisgate.catalogue import Catalogue
     from openclaw_wisgate.plan_add import AddOptions
 
-KEY_VARIABLES = ("WISGATE_API_KEY", "WISDOM_GATE_KEY")
 MODALITIES = ("text", "image", "video", "audio")
 COSTS = {"input": "input", "output": "output", "cacheRead": "cache_read", "cacheWrite": "cache_write"}
 
@@ -57,6 +58,20 @@ class ProviderFlags:
             help="The variable that holds the key; else the first that is set of WISGATE_API_KEY and WISDOM_GATE_KEY.",
         ),
     ] = None
+    key_ref: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SOURCE:PROVIDER:ID",
+            help="Refer to a secret of OpenClaw's: env:default:NAME, store:default:NAME, file:PROVIDER:/POINTER, exec:PROVIDER:ID.",
+        ),
+    ] = None
+    key_stdin: Annotated[bool, typer.Option("--key-stdin", help="Read the key from standard input, and store it.")] = (
+        False
+    )
+    store: Annotated[
+        Store,
+        typer.Option(help="Where a key that is read or typed goes: OpenClaw's .env file, or the config as it is."),
+    ] = Store.DOTENV
     name: Annotated[str | None, typer.Option(metavar="TEXT", help="How the model is shown.")] = None
     context_window: Annotated[int | None, typer.Option(min=1, metavar="TOKENS", help="The model's context.")] = None
     max_tokens: Annotated[int | None, typer.Option(min=1, metavar="TOKENS", help="The model's longest answer.")] = None
@@ -106,7 +121,8 @@ class ProviderFlags:
         """Return the provider that preset and flags describe; raise UsageError for what is wrong or missing."""
         preset = PRESETS[self.preset]
         identifiers = list(dict.fromkeys(models)) or [DEFAULT_MODEL]
-        asked = frozenset({"apiKey"}) if self.key_env is not None else frozenset[str]()
+        self._check_key()
+        asked = frozenset({"apiKey"}) if self.key_env or self.key_ref else frozenset[str]()
         return ProviderSpec(
             id=_checked(self.provider_id or preset.provider_id, _PROVIDER_ID, "provider id", "letters, digits, . _ -"),
             base_url=_base_url(self.base_url or preset.base_url),
@@ -117,12 +133,25 @@ class ProviderFlags:
             requested=asked,
         )
 
+    def _check_key(self) -> None:
+        if self.key_env is not None and self.key_ref is not None:
+            message = "--key-env and --key-ref exclude each other"
+            raise UsageError(message)
+        if self.store is Store.CONFIG and (self.key_env is not None or self.key_ref is not None):
+            message = "--store config writes the key itself, so it excludes --key-env and --key-ref"
+            raise UsageError(message)
+        if self.key_stdin and self.key_ref is not None and not self.key_ref.startswith("env:"):
+            message = "--key-stdin stores the key in a variable, and --key-ref refers to something else"
+            raise UsageError(message, hint="leave one of them out, or refer to a variable with env:default:NAME")
+
     def _key(self, preset: Preset, variables: Mapping[str, str]) -> KeyReference:
+        if self.key_ref is not None:
+            return _reference(self.key_ref)
         if self.key_env is not None:
             return KeyVariable(
                 _checked(self.key_env, _VARIABLE, "variable", "capital letters, digits and _, as OpenClaw wants")
             )
-        if preset.placeholder:
+        if preset.placeholder and not self.key_stdin:
             return KeyPlaceholder()
         return KeyVariable(next((name for name in KEY_VARIABLES if variables.get(name)), KEY_VARIABLES[0]))
 
@@ -155,6 +184,16 @@ class ProviderFlags:
             input=_modalities(self.input) if self.input is not None else (known.input if known else ("text",)),
             cost=_cost(self.cost) if self.cost is not None else (known.cost if known else None),
         )
+
+
+def _reference(text: str) -> SecretRef:
+    from openclaw_wisgate.secret_ref import parsed
+
+    reference = parsed(text)
+    if isinstance(reference, str):
+        message = f'"{text}" is no reference to a secret: {reference}'
+        raise UsageError(message, hint="for example env:default:WISGATE_API_KEY")
+    return reference
 
 
 def _checked(value: str, pattern: re.Pattern[str], what: str, expected: str) -> str:

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from openclaw_wisgate.change import get
 from openclaw_wisgate.commands.after_write import Trial, tried
 from openclaw_wisgate.commands.asking import Send
 from openclaw_wisgate.commands.guarding import minding
 from openclaw_wisgate.commands.saving import check_place, save
+from openclaw_wisgate.commands.storing import (
+    AskKey,
+    NewKey,
+    missing_variable,
+    on_key,
+    place_of,
+    storing,
+    with_key,
+)
 from openclaw_wisgate.commands.subject import Subject, Target, open_subject
 from openclaw_wisgate.commands.write import Confirm, Writing, persistently
 from openclaw_wisgate.diagnostics import Diagnostic, Severity
@@ -17,14 +27,12 @@ from openclaw_wisgate.ground import Ground
 from openclaw_wisgate.guards import Baseline
 from openclaw_wisgate.plan import Plan, Refusal, note
 from openclaw_wisgate.plan_add import AddOptions, plan_add
-from openclaw_wisgate.provider import PLACEHOLDER_KEY, KeyPlaceholder, OnConflict, ProviderSpec
+from openclaw_wisgate.provider import OnConflict, ProviderSpec, Store
 from openclaw_wisgate.provider_id import normalised
 from openclaw_wisgate.report import Report
 from openclaw_wisgate.selection import PROVIDERS
 from openclaw_wisgate.system import http
 from openclaw_wisgate.system.baseline import read_baseline
-from openclaw_wisgate.system.keys import resolve_key
-from openclaw_wisgate.system.locate import shortened
 from openclaw_wisgate.system.owners import owners_of
 
 Settle = Callable[[Report], OnConflict | None]
@@ -33,7 +41,11 @@ Settle = Callable[[Report], OnConflict | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddRequest:
-    """What to add, where, and how far to go: with `plan` no further than to put the plan into the file of that name."""
+    """What to add, where, and how far to go: with `plan` no further than to put the plan into the file of that name.
+
+    `key` is stored at the same time. Without one, `ask_key` asks for it where OpenClaw would find none, and what it
+    returns goes to `store`.
+    """
 
     target: Target
     provider: ProviderSpec
@@ -45,6 +57,9 @@ class AddRequest:
     verify: bool = False
     timeout: float = 30.0
     plan: str | None = None
+    key: NewKey | None = None
+    ask_key: AskKey | None = None
+    store: Store = Store.DOTENV
 
 
 def add(request: AddRequest, *, confirm: Confirm, settle: Settle, send: Send = http.send) -> Report:
@@ -54,6 +69,9 @@ def add(request: AddRequest, *, confirm: Confirm, settle: Settle, send: Send = h
     """
     if request.plan is not None:
         check_place(request.plan, request.target)
+    if request.ask_key is not None:
+        # Who is asked is asked once, whatever another program writes meanwhile.
+        request = replace(request, ask_key=cache(request.ask_key))
     report, subject = persistently(lambda: _written(request, confirm, settle))
     return report if subject is None else tried(report, subject, _trial(request), send)
 
@@ -65,10 +83,11 @@ def _written(request: AddRequest, confirm: Confirm, settle: Settle) -> tuple[Rep
         return subject, None
     writing = Writing(request.command, request.target, request.write)
     ground = writing.ground(subject.document)
-    plan = _plan(request, ground, request.options.on_conflict)
-    if isinstance(plan, Refusal):
-        policy = settle(writing.refuse(ground, plan)) if _is_conflict(plan) else None
-        plan = _plan(request, ground, policy) if policy else plan
+    plan = _settled(request, ground, lambda refusal: settle(writing.refuse(ground, refusal)))
+    typed = None if isinstance(plan, Refusal) else _typed(request, plan)
+    if typed is not None:
+        request = replace(request, key=typed)
+        plan = _settled(request, ground, lambda refusal: settle(writing.refuse(ground, refusal)))
     if isinstance(plan, Refusal):
         return writing.refuse(ground, plan), None
     proved = writing.prove(plan)
@@ -77,8 +96,15 @@ def _written(request: AddRequest, confirm: Confirm, settle: Settle) -> tuple[Rep
     return writing.settle(subject, proved, confirm, awaits=_trial(request).awaits), subject
 
 
+def _settled(request: AddRequest, ground: Ground, settle: Callable[[Refusal], OnConflict | None]) -> Plan | Refusal:
+    """Return the plan, made again as the user says where what is there differs."""
+    plan = _plan(request, ground, request.options.on_conflict)
+    policy = settle(plan) if isinstance(plan, Refusal) and _is_conflict(plan) else None
+    return _plan(request, ground, policy) if policy else plan
+
+
 def _plan(request: AddRequest, ground: Ground, policy: OnConflict) -> Plan | Refusal:
-    target, provider = request.target, request.provider
+    target, provider = request.target, with_key(request.provider, request.key, ground.value)
     owners = owners_of(provider.id, ground.value, location=target.location, around=target.around)
     options = replace(request.options, on_conflict=policy, owners=owners)
 
@@ -86,24 +112,24 @@ def _plan(request: AddRequest, ground: Ground, policy: OnConflict) -> Plan | Ref
         return plan_add(ground, provider, replace(options, baseline=baseline))
 
     plan = minding(read_baseline(target.location), target, made)
-    if isinstance(plan, Refusal) or plan.is_noop:
+    if isinstance(plan, Refusal):
         return plan
-    return replace(plan, notes=(*_on_key(request, plan), *_on_provider(provider, plan), *plan.notes))
+    plan = storing(plan, provider, request.key, target)
+    if plan.is_noop:
+        return plan
+    notes = () if plan.env else on_key(plan, provider, target)
+    return replace(plan, notes=(*notes, *_on_provider(provider, plan), *plan.notes))
 
 
-def _on_key(request: AddRequest, plan: Plan) -> list[Diagnostic]:
-    """Return what is to be said of a key that OpenClaw would not find."""
-    config, target = plan.values.after, request.target
-    value = get(config, (*PROVIDERS, request.provider.id, "apiKey"))
-    if isinstance(request.provider.api_key, KeyPlaceholder) and value == PLACEHOLDER_KEY:
-        message = "the key is the guide's placeholder, which OpenClaw would send as it is"
-        return [note("placeholder-key", Severity.WARNING, message, "put your key in its place, or use --key-env")]
-    found = resolve_key(value, config, location=target.location, around=target.around)
-    if found.key is not None:
-        return []
-    message = f"OpenClaw will not find the key: {found.origin}"
-    hint = f"put it into {shortened(target.location.state / '.env', target.around.variables)}, where OpenClaw's service finds it, too"
-    return [note("key-not-set", Severity.WARNING, message, hint)]
+def _typed(request: AddRequest, plan: Plan) -> NewKey | None:
+    """Return the key that the user types where OpenClaw would find none, if there is one to be asked for."""
+    if request.key is not None or request.ask_key is None:
+        return None
+    variable = missing_variable(plan, request.provider, request.target)
+    if variable is None:
+        return None
+    text = request.ask_key(variable, place_of(variable, request.store, request.target))
+    return NewKey(text, request.store) if text else None
 
 
 def _on_provider(provider: ProviderSpec, plan: Plan) -> list[Diagnostic]:

@@ -99,6 +99,9 @@ def _roll_back(target: Target, subject: Subject, plan: Plan) -> Receipt:
     """Put the bytes from before back; a file that was not there goes away again. Raise what `commit` raises."""
     written = _as_read(plan.after)
     others = [Write(Path(part.file), _as_read(part.after), part.source.raw) for part in plan.included]
+    if plan.env is not None:
+        written_env = source_of(plan.env.raw or b"", name=plan.env.source.name)
+        others.append(Write(Path(plan.env.file), written_env, plan.env.source.raw, is_env=True))
     undoing = inverse(plan.before.text, shapes(plan.edits))
     record = Record(command=ROLLBACK, subject=plan.subject, edits=shapes(undoing))
     try:

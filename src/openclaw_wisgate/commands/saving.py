@@ -19,10 +19,14 @@ def check_place(name: str, target: Target) -> None:
 def save(report: Report, subject: Subject, plan: Plan, name: str, *, pings: tuple[tuple[str, str], ...] = ()) -> Report:
     """Return `report`, which is about `plan`; where there is something to do, the plan is in the file `name`.
 
-    `pings` are the providers and models to ask once it is executed. Raise PlanFileError.
+    `pings` are the providers and models to ask once it is executed. Raise PlanFileError, or UsageError where the plan
+    stores a key.
     """
     if report.decision is not Decision.PENDING:
         return report
+    if plan.env is not None:
+        message = "a plan that stores a key is not saved: a plan file holds no key"
+        raise UsageError(message, hint="store the key first with `openclaw-wisgate key set`, then make the plan")
     location, source = subject.location, subject.source
     plan_files.write(name, plan, command=report.command, location=location, source=source, pings=pings)
     return report._replace(plan_file=name)

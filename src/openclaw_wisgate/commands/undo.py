@@ -9,6 +9,7 @@ from openclaw_wisgate.commands.guarding import minding
 from openclaw_wisgate.commands.remove import way_back
 from openclaw_wisgate.commands.subject import Subject, Target, opened
 from openclaw_wisgate.commands.write import Confirm, Writing
+from openclaw_wisgate.dotenv_edit import EnvEdit, text_of
 from openclaw_wisgate.errors import BackupError, NothingToUndoError
 from openclaw_wisgate.guards import Baseline
 from openclaw_wisgate.plan import Part, Plan, Refusal, part_put_back, putting_back
@@ -18,7 +19,7 @@ from openclaw_wisgate.report import Report
 from openclaw_wisgate.source import Source
 from openclaw_wisgate.syntax import Document, document_of
 from openclaw_wisgate.system import backups, reading
-from openclaw_wisgate.system.backups import Backup
+from openclaw_wisgate.system.backups import Backup, Other
 from openclaw_wisgate.system.baseline import read_baseline
 from openclaw_wisgate.system.locate import shortened
 
@@ -41,10 +42,11 @@ def undo(target: Target, *, write: bool, confirm: Confirm, force: bool = False, 
     backup = last or saved[0]
     writing = Writing("undo", target, write)
     before, parts = _before(backup), _included(backup, writing, subject.document, force=force)
+    env = _env(backup, writing, force=force)
     plan = _plan(target, subject, before, backup, is_last=last is not None and not parts)
     if isinstance(plan, Refusal):
         return writing.refuse(subject.document, plan)
-    plan = replace(plan, included=parts)
+    plan = replace(plan, included=parts, env=env)
     report = writing.settle(subject, writing.prove(plan), confirm, exactly=before)
     return tried(report, subject, Trial(target=target, verify=verify))
 
@@ -68,18 +70,36 @@ def _included(backup: Backup, writing: Writing, document: Document, *, force: bo
     parts = []
     files = writing.seen(document).files if backup.others else ()
     for other in backup.others:
-        name = shortened(other.target, writing.target.around.variables)
-        source = reading.read(other.target)._replace(name=name)
-        if source.digest != other.digest_after and not force:
-            message = f'"{name}", which the config includes, was changed after the last write of this program'
-            raise NothingToUndoError(message, hint=f"look at the copy from before it: {other.file}")
-        copy = reading.read(other.file) if other.file else Source(name="", text="", raw=None)
-        if copy.digest != other.digest_before:
-            message = f'the saved copy "{other.file}" is {"damaged" if copy.exists else "gone"}'
-            raise NothingToUndoError(message)
+        if other.is_env:
+            continue
+        source, copy = _other(other, writing.target, force=force)
         at = tuple(file.path for file in files if file.file == str(other.target))
         parts.append(part_put_back(str(other.target), source, copy.text, at=at or (HIDDEN,)))
     return tuple(parts)
+
+
+def _env(backup: Backup, writing: Writing, *, force: bool) -> EnvEdit | None:
+    """Return how the `.env` file that a write changed gets its bytes back; raise NothingToUndoError."""
+    for other in backup.others:
+        if other.is_env:
+            source, copy = _other(other, writing.target, force=force)
+            return EnvEdit(file=str(other.target), source=source, after=text_of(copy) if copy.exists else None)
+    return None
+
+
+def _other(other: Other, target: Target, *, force: bool) -> tuple[Source, Source]:
+    """Return what is in a file that a write changed beside the config, and what was; raise NothingToUndoError."""
+    name = shortened(other.target, target.around.variables)
+    source = reading.read(other.target)._replace(name=name)
+    if source.digest != other.digest_after and not force:
+        whose = "" if other.is_env else ", which the config includes,"
+        message = f'"{name}"{whose} was changed after the last write of this program'
+        raise NothingToUndoError(message, hint=f"look at the copy from before it: {other.file}" if other.file else None)
+    copy = reading.read(other.file) if other.file else Source(name="", text="", raw=None)
+    if copy.digest != other.digest_before:
+        message = f'the saved copy "{other.file}" is {"damaged" if copy.exists else "gone"}'
+        raise NothingToUndoError(message)
+    return source, copy
 
 
 def _before(backup: Backup) -> Source:

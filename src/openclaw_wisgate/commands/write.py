@@ -37,7 +37,9 @@ _SAYS = {
     "plan/default-changes": "selection/implicit-default",
     "plan/gateway-mode-missing": "gateway/mode-missing",
     "plan/guide-id": "provider/borrowed-id",
+    "plan/key-literal": "key/plain-text",
     "plan/key-not-set": "env/missing-variable",
+    "plan/key-stored": "env/missing-variable",
     "plan/placeholder-key": "key/placeholder",
     "plan/replacement-not-allowed": "selection/default-not-allowed",
 }
@@ -96,6 +98,8 @@ class Writing:
             return report
         plan = replace(plan, notes=(*plan.notes, *self._on_names()))
         verify(plan)
+        if not (plan.edits or plan.included):
+            return report._replace(plan=plan, notes=plan.notes, decision=Decision.PENDING)
         release = release_at(self.target, plan.before)
         before, after = self.seen(plan.before, release), self.seen(plan.after, release, plan.included)
         if plan.whole is None and (before.files or after.files):
@@ -150,6 +154,7 @@ class Writing:
         record = record_of(self.command, plan.subject, edits, changes)
         location, around = self.target.location, self.target.around
         others = [Write(Path(part.file), part.source, part.after.text.encode()) for part in plan.included]
+        others += env_writes(plan)
         return config_file.commit(
             location,
             subject.source,
@@ -165,6 +170,11 @@ class Writing:
                 observe=watcher(plan, self.target),
             ),
         )
+
+
+def env_writes(plan: Plan) -> list[Write]:
+    """Return what `plan` writes to a `.env` file, one or none."""
+    return [Write(Path(plan.env.file), plan.env.source, plan.env.raw, is_env=True)] if plan.env else []
 
 
 def _takes_away(plan: Plan) -> bool:

@@ -15,9 +15,10 @@ from openclaw_wisgate.keypath import KeyPath
 from openclaw_wisgate.keypath import render as render_path
 from openclaw_wisgate.redact import mask_words, redact_value
 from openclaw_wisgate.report import Examined, Fixed, Judged, Report, Saved
+from openclaw_wisgate.reporters.diffs import diff_of, env_diff_of
 from openclaw_wisgate.reporters.json_inventory import known, provider, setup
+from openclaw_wisgate.reporters.keys import value_of
 from openclaw_wisgate.reporters.palette import Palette
-from openclaw_wisgate.reporters.text import diff_of
 from openclaw_wisgate.source import Receipt
 
 if TYPE_CHECKING:  # for annotations only: explanations load every rule, and validate makes no plan
@@ -46,6 +47,7 @@ def report_value(report: Report) -> dict[str, object]:
         "changes": [_change(change) for change in (plan.changes if plan else ())],
         "diff": diff_of(plan, report.file) if plan else "",
         "included": [_included(plan, part) for part in plan.included] if plan else [],
+        "env_file": _env_file(plan),
         "plan_file": report.plan_file,
         "receipt": _receipt(report.receipt),
         **_pings(report),
@@ -56,6 +58,7 @@ def report_value(report: Report) -> dict[str, object]:
         "setup": setup(report.setup),
         "models": [known(one) for one in report.known],
         "checks": [_examined(one) for one in report.examined],
+        "keys": [value_of(key) for key in report.keys],
         "error": None,
     }
 
@@ -77,6 +80,7 @@ def error_value(command: str, error: WisgateError) -> dict[str, object]:
         "changes": [],
         "diff": "",
         "included": [],
+        "env_file": None,
         "plan_file": None,
         "receipt": None,
         **_NO_PINGS,
@@ -87,6 +91,7 @@ def error_value(command: str, error: WisgateError) -> dict[str, object]:
         "setup": None,
         "models": [],
         "checks": [],
+        "keys": [],
         "error": {"message": error.message, "hint": error.hint},
     }
 
@@ -98,6 +103,10 @@ def _included(plan: Plan, part: Part) -> Mapping[str, object]:
         "changes": [_change(change, part.at[0]) for change in part.changes],
         "diff": diff_of(plan.share(part), name, at=part.at),
     }
+
+
+def _env_file(plan: Plan | None) -> Mapping[str, object] | None:
+    return {"file": plan.env.source.name, "diff": env_diff_of(plan)} if plan and plan.env else None
 
 
 def _change(change: Change, above: KeyPath = ()) -> Mapping[str, object]:

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from openclaw_wisgate.diagnostics import Diagnostic
 from openclaw_wisgate.errors import WisgateError
-from openclaw_wisgate.keypath import KeyPath
 from openclaw_wisgate.report import Decision, Report
 from openclaw_wisgate.reporters import summary
+from openclaw_wisgate.reporters.diffs import diff_of, env_diff_of
 from openclaw_wisgate.reporters.palette import Palette
 from openclaw_wisgate.reporters.terminal import harmless
-from openclaw_wisgate.syntax import Document, document_of
 from openclaw_wisgate.text import BYTE_ORDER_MARK
-
-if TYPE_CHECKING:  # for annotations only: validate makes no plan
-    from openclaw_wisgate.plan import Plan
 
 
 def render(report: Report, palette: Palette) -> str:
@@ -53,7 +48,7 @@ def outcome(report: Report, palette: Palette) -> str:
     """Return the end of a report: what was done and what the endpoint said."""
     if report.examined:
         return "".join(f"{part}\n" for part in _fixes(report, palette, diffs=False)) + _examined(report, palette)
-    parts = [*_outcome(report, palette), *_pings(report, palette)]
+    parts = [*_keys(report, palette), *_outcome(report, palette), *_pings(report, palette)]
     return "".join(f"{part}\n" for part in parts if part)
 
 
@@ -67,25 +62,11 @@ def change(report: Report, palette: Palette) -> str:
     diffs = [
         diff_of(plan, report.file),
         *(diff_of(plan.share(part), part.source.name, at=part.at) for part in plan.included),
+        env_diff_of(plan),
     ]
     lines = [_painted(line, palette) for diff in diffs if diff for line in _lines(diff)]
     lines += [_worded(note, palette) for note in report.notes]
     return "\n".join(lines)
-
-
-def diff_of(plan: Plan, name: str, *, at: tuple[KeyPath, ...] = ((),)) -> str:
-    """Return the masked unified diff of what `plan` does to one file, the config or what is included `at` its paths."""
-    # Judging changes nothing, so it does not pay for this import.
-    from openclaw_wisgate.diff import unified  # noqa: PLC0415
-    from openclaw_wisgate.redact import redact  # noqa: PLC0415
-
-    trees: tuple[Document | None, Document | None] = (plan.before, plan.after)
-    if plan.verbatim:
-        # Either may be no JSON5, and there are no edits that would say which lines belong together.
-        trees = (document_of(plan.before.text, name=name), document_of(plan.after.text, name=name))
-    shown = (redact(plan.before.text, trees[0], at=at), redact(plan.after.text, trees[1], at=at))
-    edits = () if plan.verbatim else plan.edits
-    return unified(plan.before.text, plan.after.text, shown=shown, name=name, edits=edits)
 
 
 def _saved(report: Report, palette: Palette) -> str:
@@ -183,15 +164,35 @@ def _outcome(report: Report, palette: Palette) -> Iterator[str]:
     elif report.decision is Decision.DECLINED:
         yield f"declined; nothing was written to {' and '.join(changed)}"
     elif report.receipt:
-        deed, colour = ("written" if report.receipt.digest_after else "removed"), "green"
-        if report.decision is Decision.REVERTED:
-            deed, colour = "written, but not kept", "red"
-        yield from (f"{palette.paint(colour, deed)}: {name}" for name in changed)
-        if report.backup:
-            yield f"backup:  {harmless(report.backup)}"
-        if report.decision is Decision.WRITTEN:
-            yield "undo:    openclaw-wisgate undo"
-        yield from (_worded(note, palette) for note in report.after)
+        yield from _done(report, palette)
+
+
+def _done(report: Report, palette: Palette) -> Iterator[str]:
+    """Yield what became of each file that was written."""
+    assert report.receipt is not None
+    kept = report.decision is not Decision.REVERTED
+    env = report.plan.env if report.plan else None
+    for name in report.changed:
+        if env is not None and name == env.source.name:
+            gone = env.after is None
+        else:
+            gone = name == report.file and report.receipt.digest_after is None
+        deed = ("removed" if gone else "written") if kept else "written, but not kept"
+        yield f"{palette.paint('green' if kept else 'red', deed)}: {harmless(name)}"
+    if report.backup:
+        yield f"backup:  {harmless(report.backup)}"
+    if report.decision is Decision.WRITTEN:
+        yield "undo:    openclaw-wisgate undo"
+    yield from (_worded(note, palette) for note in report.after)
+
+
+def _keys(report: Report, palette: Palette) -> Iterator[str]:
+    if report.keys:
+        # Two commands look for keys.
+        from openclaw_wisgate.reporters.keys import words  # noqa: PLC0415
+
+        yield from words(report.keys, palette)
+        yield from (_worded(note, palette) for note in report.notes)
 
 
 def _kept(report: Report) -> Iterator[str]:
@@ -217,6 +218,8 @@ def _unchanged(report: Report) -> str:
     file, plan = harmless(report.file), report.plan
     if report.command == "adopt" and plan is None:
         return f"no provider at WisGate in {file} has an unusual id or address"
+    if report.command == "key set" and plan is not None:
+        return f"{harmless(plan.subject)} is set to this key already"
     if plan is None:
         return f"this plan was applied to {file} already"
     if plan.verbatim:

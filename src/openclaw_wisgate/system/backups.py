@@ -1,7 +1,7 @@
 """The saved copies of config files and the record of each write, in our own state folder.
 
-Each write leaves `<id>.json5` (the bytes before, mode 0600; absent where there was no file) and
-`<id>.json` (the record, which holds no secret) in a folder (0700) per config file.
+Each write leaves `<id>.json5` (the bytes before, mode 0600; absent where there was no file), such a copy of each
+other file that it changed, and `<id>.json` (the record, which holds no secret) in a folder (0700) per config file.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from openclaw_wisgate._version import __version__
 from openclaw_wisgate.change import Action, Change
@@ -55,20 +55,25 @@ class Record:
 
 
 class Other(NamedTuple):
-    """An included file that a write changed, too: where it is, the copy of its bytes before, and the digests."""
+    """An included or `.env` file that a write changed, too: where it is, the copy of its bytes before, and the digests."""
 
     target: Path
     file: Path | None
     digest_before: str | None
     digest_after: str | None
+    is_env: bool = False
 
 
 class Saving(NamedTuple):
-    """A file that is about to be written: where it is, its bytes, and what they will be; None is no file."""
+    """A file that is about to be written: where it is, its bytes, and what they will be; None is no file.
+
+    With `is_env` it is one of OpenClaw's `.env` files, which nobody but its owner is to read afterwards.
+    """
 
     target: Path
     before: bytes | None
     after: bytes | None
+    is_env: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,11 +111,11 @@ def record_of(command: str, subject: str, edits: Sequence[Edit], changes: Sequen
 
 
 def save(state: Path, saving: Saving, record: Record, *, others: Sequence[Saving] = ()) -> Receipt:
-    """Save the bytes of a config, and of `others` that it includes, and the record of a write about to be made.
+    """Save the bytes of a config, and of `others` that are written with it, and the record of a write about to be made.
 
     Return its receipt. Raise OSError.
     """
-    target, before, after = saving
+    target, before, after, _ = saving
     folder = folder_of(state, target)
     make_folder(folder)
     sweep(folder)
@@ -120,7 +125,9 @@ def save(state: Path, saving: Saving, record: Record, *, others: Sequence[Saving
     digests = {"digest_before": digest_of(before), "digest_after": digest_of(after)}
     if before is not None:
         write_whole(backup, before)
-    others_told = [_save_other(folder, f"{identifier}.{number}.json5", other) for number, other in enumerate(others, 1)]
+    others_told = [_save_other(folder, f"{identifier}.{number}", other) for number, other in enumerate(others, 1)]
+    own = [backup.name] if before is not None and before != after else []
+    copy = next((name for name in (*own, *(told["copy"] for told in others_told)) if name), None)
     told = {
         "format": _FORMAT,
         "version": __version__,
@@ -133,16 +140,11 @@ def save(state: Path, saving: Saving, record: Record, *, others: Sequence[Saving
     write_whole(folder / f"{identifier}.json", json.dumps(told, indent=1).encode())
     # The way back must be on disk before what it leads back from.
     sync_folder(folder)
-    return Receipt(
-        identifier=identifier,
-        file=str(target),
-        backup=str(backup) if before is not None else None,
-        digest_before=digests["digest_before"],
-        digest_after=digests["digest_after"],
-    )
+    return Receipt(identifier, str(target), str(folder / copy) if copy else None, **digests)
 
 
-def _save_other(folder: Path, name: str, other: Saving) -> dict[str, str | None]:
+def _save_other(folder: Path, name: str, other: Saving) -> dict[str, Any]:
+    name += ".env" if other.is_env else ".json5"
     if other.before is not None:
         write_whole(folder / name, other.before)
     return {
@@ -150,6 +152,7 @@ def _save_other(folder: Path, name: str, other: Saving) -> dict[str, str | None]
         "copy": name if other.before is not None else None,
         "digest_before": digest_of(other.before),
         "digest_after": digest_of(other.after),
+        "env": other.is_env,
     }
 
 
@@ -278,9 +281,15 @@ def _read(file: Path) -> Backup | None:
         return None
 
 
-def _other(folder: Path, told: Mapping[str, str | None]) -> Other:
+def _other(folder: Path, told: Mapping[str, Any]) -> Other:
     copy = told["copy"]
-    return Other(Path(told["file"] or ""), folder / copy if copy else None, told["digest_before"], told["digest_after"])
+    return Other(
+        target=Path(told["file"]),
+        file=folder / copy if copy else None,
+        digest_before=told["digest_before"],
+        digest_after=told["digest_after"],
+        is_env=bool(told.get("env")),
+    )
 
 
 def folder_of(state: Path, target: Path) -> Path:

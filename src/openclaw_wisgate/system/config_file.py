@@ -45,11 +45,15 @@ from openclaw_wisgate.system.unfinished import Awaits
 
 
 class Write(NamedTuple):
-    """What becomes of one file: where it is, what was read of it, and what it is to hold; None is no file."""
+    """What becomes of one file: where it is, what was read of it, and what it is to hold; None is no file.
+
+    With `is_env` it is one of OpenClaw's `.env` files.
+    """
 
     file: Path
     source: Source
     content: bytes | None
+    is_env: bool = False
 
 
 class Manner(NamedTuple):
@@ -82,34 +86,39 @@ def commit(  # noqa: PLR0913 - what, where, instead of what, why, and how
 ) -> Receipt:
     """Replace what `source` was read from by `content`, or remove it where that is None; return the receipt.
 
-    `others`, which the config includes, are written at the same time: all of them or none. Raise ReadOnlyError,
-    LockHeldError, StaleConfigError, WriteError or what `observe` raises; the old bytes are in place then.
+    `others`, files that the config includes or a `.env` file, are written at the same time: all of them or none.
+    Raise ReadOnlyError, LockHeldError, StaleConfigError, WriteError or what `observe` raises; the old bytes are in place then.
     """
-    _refuse_read_only(location, around)
     raw = content.encode("utf-8") if isinstance(content, str) else content
     config = Write(real(location.file), source, raw)
-    included = [other._replace(file=real(other.file)) for other in others]
+    writes = [config, *(other._replace(file=real(other.file)) for other in others)]
+    folders = {write.file.parent for write in writes}
+    _refuse_read_only(location, around, writes)
     try:
-        if not source.exists:
-            make_folder(config.file.parent)
+        for one in folders:
+            make_folder(one)
         with lock.held(location.file, wait=manner.wait, talk=manner.talk):
-            saving, *more = [Saving(write.file, _current(write), write.content) for write in (config, *included)]
+            saving, *more = map(_saving, writes)
             steps = _steps(saving, manner)
             record = replace(record, between=tuple(digest_of(step.after) for step in steps[:-1]))
             receipt = backups.save(around.state, saving, record, others=more)
             folder = backups.folder_of(around.state, config.file)
-            awaits = manner.awaits or (Awaits.FILES if more or manner.stages else None)
-            if awaits is not None:
+            if awaits := manner.awaits or (Awaits.FILES if more or manner.stages else None):
                 unfinished.begin(folder, receipt.identifier, awaits)
             _carry_out(steps, more, manner)
             if manner.awaits is None:
                 unfinished.end(folder, receipt.identifier)
             backups.retire(around.state, config.file, receipt)
-            for one in {write.file.parent for write in (config, *included)}:
+            for one in folders:
                 sweep(one)
     except OSError as error:
         raise _unwritten(config.file, error) from error
     return receipt
+
+
+def _saving(write: Write) -> Saving:
+    """Return `write` with the bytes that are on disk, which are those that were read; raise what `_current` raises."""
+    return Saving(write.file, _current(write), write.content, write.is_env)
 
 
 def _steps(config: Saving, manner: Manner) -> list[Saving]:
@@ -157,7 +166,7 @@ def _check(files: Sequence[Saving]) -> None:
 def _put_back(files: Sequence[Saving]) -> None:
     """Give those of `files` their old bytes that hold their new ones; what is somebody else's stays."""
     try:
-        put([Saving(file.target, file.after, file.before) for file in files if _holds(file)])
+        put([file._replace(before=file.after, after=file.before) for file in files if _holds(file)])
     except OSError as error:
         fault = f"OpenClaw was not seen to accept it, and it cannot be put back: {reason(error)}"
         message = f'"{files[0].target}" was written, {fault}'
@@ -181,7 +190,7 @@ def put(files: Sequence[Saving]) -> None:
         for file in changing:
             if file.after is not None:
                 drafts[file.target] = draft_beside(file.target)
-                write_new(drafts[file.target], file.after, like=file.target)
+                write_new(drafts[file.target], file.after, like=file.target, private=file.is_env)
         for file in changing:
             if file.after is None:
                 file.target.unlink()
@@ -193,7 +202,7 @@ def put(files: Sequence[Saving]) -> None:
                 draft.unlink()
         done = [file for file in changing if _on_disk(file.target) == digest_of(file.after)]
         if 0 < len(done) < len(changing):
-            put([Saving(file.target, file.after, file.before) for file in reversed(done)])
+            put([file._replace(before=file.after, after=file.before) for file in reversed(done)])
         raise
     for folder in dict.fromkeys(file.target.parent for file in changing):
         sync_folder(folder)
@@ -211,8 +220,9 @@ def names_on_disk(location: Location) -> int:
         return 0
 
 
-def _refuse_read_only(location: Location, around: Surroundings) -> None:
-    variable = read_only(location, around)
+def _refuse_read_only(location: Location, around: Surroundings, writes: Sequence[Write]) -> None:
+    changes_config = any(write.content != write.source.raw and not write.is_env for write in writes)
+    variable = read_only(location, around) if changes_config else None
     if variable is not None:
         message = f"{variable}=1 says that this config must not be written"
         raise ReadOnlyError(message, hint="change it where it is made, or unset the variable")

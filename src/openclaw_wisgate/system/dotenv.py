@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
-_LINE = (
-    r"(?m)^\s*(?:export\s+)?([\w.-]+)(?:\s*=\s*?|:\s+?)"
-    r"(\s*'(?:\\'|[^'])*'|\s*\"(?:\\\"|[^\"])*\"|\s*`(?:\\`|[^`])*`|[^#\r\n]+)?\s*(?:#.*)?$"
-)
+LARGEST = 1_048_576
+"""Bytes beyond which OpenClaw 2026.9.6 does not read such a file."""
 
 
 def read(file: Path) -> dict[str, str]:
-    """Return the variables that `file` sets, or nothing if it cannot be read."""
+    """Return the variables that `file` sets, or nothing if OpenClaw cannot or does not read it."""
     try:
-        if not file.is_file():
+        if not file.is_file() or file.stat().st_size > LARGEST:
             return {}
-        text = file.read_bytes().decode("utf-8-sig", "replace")
+        text = file.read_bytes().decode("utf-8", "replace")
     except OSError:
         return {}
     return parse(text)
@@ -24,13 +21,7 @@ def read(file: Path) -> dict[str, str]:
 
 def parse(text: str) -> dict[str, str]:
     """Return the variables that `text` sets; of repeated ones the last."""
-    variables: dict[str, str] = {}
-    for match in re.finditer(_LINE, text.replace("\r\n", "\n").replace("\r", "\n")):
-        value = (match.group(2) or "").strip()
-        quote = value[:1]
-        if quote in ("'", '"', "`") and len(value) > 1 and value.endswith(quote):
-            value = value[1:-1]
-        if quote == '"':
-            value = value.replace("\\n", "\n").replace("\\r", "\r")
-        variables[match.group(1)] = value
-    return variables
+    # Many a machine has no such file.
+    from openclaw_wisgate.dotenv_text import variables  # noqa: PLC0415
+
+    return variables(text)

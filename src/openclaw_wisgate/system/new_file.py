@@ -15,16 +15,16 @@ _PRIVATE_FILE = 0o600
 _PRIVATE_FOLDER = 0o700
 
 
-def write_new(file: Path, raw: bytes, *, like: Path | None = None) -> None:
+def write_new(file: Path, raw: bytes, *, like: Path | None = None, private: bool = False) -> None:
     """Create `file`, which does not exist, with `raw`, forced to disk; mode 0600, or mode and owner of `like`.
 
-    Without `like`, what root makes belongs to the owner of the folder, who could not replace it otherwise.
+    With `private` the mode of `like` counts for its owner only. Without `like`, what root makes belongs to the owner of the folder, who could not replace it otherwise.
     What was written is read back and compared. Raise OSError; then there is no such file.
     """
     handle = os.open(file, _CREATE, _PRIVATE_FILE)
     try:
         try:
-            _own(handle, like)
+            _own(handle, like, private=private)
             _hand_over(handle, file, like)
             view = memoryview(raw)
             while view:
@@ -61,7 +61,7 @@ def put_in_place(draft: Path, target: Path) -> None:
         raise
 
 
-def _own(handle: int, like: Path | None) -> None:
+def _own(handle: int, like: Path | None, *, private: bool) -> None:
     """Set mode and owner while the file is empty, because it will hold keys."""
     if not hasattr(os, "fchown"):
         return
@@ -70,7 +70,7 @@ def _own(handle: int, like: Path | None) -> None:
         os.fchmod(handle, _PRIVATE_FILE)
         return
     wanted, made = like.stat(), os.fstat(handle)
-    mode = stat.S_IMODE(wanted.st_mode)
+    mode = stat.S_IMODE(wanted.st_mode) & (stat.S_IRWXU if private else -1)
     if (wanted.st_uid, wanted.st_gid) != (made.st_uid, made.st_gid):
         try:
             os.fchown(handle, wanted.st_uid, wanted.st_gid)

@@ -66,7 +66,9 @@ def put_right(left: Left, location: Location) -> None:
             return
         try:
             files = [file for file in _files(left.backup, location) if file.digest != file.before]
-            config_file.put([Saving(file.target, file.target.read_bytes(), _content(file)) for file in files])
+            config_file.put(
+                [Saving(file.target, file.target.read_bytes(), _content(file), file.is_env) for file in files]
+            )
         except (OSError, BackupError) as error:
             reason = reading.reason(error) if isinstance(error, OSError) else error.message
             message = f"a write that stopped between two files cannot be put right: {reason}"
@@ -81,6 +83,7 @@ class _File(NamedTuple):
     before: str | None
     after: str | None
     between: tuple[str | None, ...] = ()
+    is_env: bool = False
 
 
 def _files(backup: Backup, location: Location) -> Iterator[_File]:
@@ -88,7 +91,8 @@ def _files(backup: Backup, location: Location) -> Iterator[_File]:
     digests = (backup.digest_before, backup.digest_after, backup.record.between)
     yield _File(config, backup.file, _digest(config), *digests)
     for other in backup.others:
-        yield _File(other.target, other.file, _digest(other.target), other.digest_before, other.digest_after)
+        before, after = other.digest_before, other.digest_after
+        yield _File(other.target, other.file, _digest(other.target), before, after, is_env=other.is_env)
 
 
 def _digest(file: Path) -> str | None:

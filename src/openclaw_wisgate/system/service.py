@@ -19,6 +19,7 @@ from openclaw_wisgate.system.locate import CONFIG, STATE, Location, Surroundings
 
 _UNITS = ".config/systemd/user"
 _AGENTS = "Library/LaunchAgents"
+_COPIED = "OPENCLAW_SERVICE_MANAGED_ENV_KEYS"
 _HOMES = ("HOME", "USERPROFILE", "OPENCLAW_HOME")
 
 
@@ -28,6 +29,16 @@ class Service:
 
     file: Path
     variables: Mapping[str, str] = field(repr=False)
+
+    @property
+    def first(self) -> Mapping[str, str]:
+        """The variables that count before OpenClaw's `.env` files.
+
+        Those that OpenClaw has copied from there into a systemd unit do not (2026.9.6, `overrideKeys`).
+        """
+        copied = self.variables.get(_COPIED, "") if self.file.suffix == ".service" else ""
+        names = {name.strip().upper() for name in copied.split(",")}
+        return {name: value for name, value in self.variables.items() if name.upper() not in names}
 
 
 def installed(location: Location, around: Surroundings) -> Service | None:
@@ -94,10 +105,11 @@ def _agents(home: Path) -> Iterator[Service]:
 def _of_agent(file: Path) -> dict[str, str]:
     """Return the variables of a launchd agent: its own, and those of the file that its first words source."""
     import plistlib  # noqa: PLC0415 - for one kind of machine
+    from xml.parsers.expat import ExpatError  # noqa: PLC0415 - the same
 
     try:
         told = plistlib.loads(file.read_bytes())
-    except (OSError, ValueError, plistlib.InvalidFileException):
+    except (OSError, ValueError, ExpatError, plistlib.InvalidFileException):
         return {}
     if not isinstance(told, Mapping):
         return {}

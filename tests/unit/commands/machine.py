@@ -9,14 +9,17 @@ from pathlib import Path
 from openclaw_wisgate.commands.add import AddRequest, add
 from openclaw_wisgate.commands.apply import ApplyRequest, apply
 from openclaw_wisgate.commands.backups import prune
+from openclaw_wisgate.commands.key import where
+from openclaw_wisgate.commands.key_set import SetRequest, set_key
 from openclaw_wisgate.commands.remove import remove
 from openclaw_wisgate.commands.restore import restore
+from openclaw_wisgate.commands.storing import AskKey, NewKey
 from openclaw_wisgate.commands.subject import Target
 from openclaw_wisgate.commands.undo import undo
 from openclaw_wisgate.plan_add import AddOptions
 from openclaw_wisgate.presets import PRESETS, PresetName
 from openclaw_wisgate.probe import HttpReply, Phases, Probe, TransportFault, Verdict
-from openclaw_wisgate.provider import Cost, KeyPlaceholder, KeyVariable, ModelSpec, OnConflict, ProviderSpec
+from openclaw_wisgate.provider import Cost, KeyPlaceholder, KeyVariable, ModelSpec, OnConflict, ProviderSpec, Store
 from openclaw_wisgate.report import Report
 from openclaw_wisgate.retention import Limits
 from openclaw_wisgate.system import plan_files
@@ -146,6 +149,9 @@ class Machine:
         ping: bool = True,
         rollback: bool = False,
         verify: bool = False,
+        key: NewKey | None = None,
+        ask_key: AskKey | None = None,
+        store: Store = Store.DOTENV,
     ) -> Report:
         """Add a provider, the preset wisgate's unless told otherwise."""
         asked = AddRequest(
@@ -156,8 +162,25 @@ class Machine:
             ping=ping,
             rollback=rollback,
             verify=verify,
+            key=key,
+            ask_key=ask_key,
+            store=store,
         )
         return add(asked, confirm=self.user.confirm, settle=self.user.settle, send=self.gateway.send)
+
+    def set_key(self, key: str, name: str | None = None, *, write: bool = True) -> Report:
+        """Store a key."""
+        asked = SetRequest(target=self.target, name=name, give=lambda *_: key, write=write)
+        return set_key(asked, confirm=self.user.confirm)
+
+    def keys(self, name: str | None = None, *, judge: bool = True) -> Report:
+        """Look where a key comes from."""
+        return where(self.target, name, command="key check" if judge else "key where", judge=judge)
+
+    @property
+    def env_file(self) -> Path:
+        """OpenClaw's `.env`."""
+        return self.config.with_name(".env")
 
     def remove(
         self,

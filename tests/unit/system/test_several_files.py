@@ -178,6 +178,28 @@ def test_where_it_stopped(disk: Disk, texts: dict[str, str], awaits: Awaits, sto
     assert disk.is_tidy()
 
 
+def test_an_env_file_that_was_written_first(disk: Disk) -> None:
+    """A key whose config was not written is taken out again, from a file that is still for its owner only."""
+    env = disk.folder / ".env"
+    env.write_text("A=1\n", "utf-8")
+    env.chmod(0o640)
+    config = read(disk.location.file)
+    receipt = config_file.commit(
+        disk.location,
+        config,
+        NEW["openclaw.json"],
+        record=Record(command="add", subject="x"),
+        around=disk.around,
+        others=[Write(env, read(env), b"A=1\nKEY=sk-canary\n", is_env=True)],
+    )
+    assert env.stat().st_mode & 0o777 == 0o600
+    disk.stop(receipt, Awaits.FILES, *OLD.values())
+    (left,) = recovery.left_of(disk.location, disk.around)
+    assert left.stopped is Stopped.BETWEEN
+    recovery.put_right(left, disk.location)
+    assert (env.read_text("utf-8"), env.stat().st_mode & 0o777, disk.texts) == ("A=1\n", 0o600, OLD)
+
+
 def test_copy_that_is_damaged(disk: Disk) -> None:
     """Where a copy is not what was saved nothing is put back, and the message says where the copies are."""
     receipt = disk.commit()
