@@ -169,6 +169,13 @@ def pasted_endpoint(url: Address) -> Pasted | None:
     return None
 
 
+def base_url_for(base_url: str, api: str) -> str:
+    """Return the base URL for `api` at the gateway whose base URL for OpenAI's APIs is `base_url`."""
+    root = base_url.rstrip("/").removesuffix("/v1").removesuffix("/v1beta")
+    suffix = "" if api == "anthropic-messages" else f"/{WISGATE_VERSIONS.get(api, 'v1')}"
+    return f"{root}{suffix}"
+
+
 def without_doubled_version(url: Address) -> Address:
     """Return `url` without versions that stand twice in a row; at WisGate without any but the last of them."""
     kept: list[str] = []

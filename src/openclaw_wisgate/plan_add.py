@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from openclaw_wisgate.change import get, has
 from openclaw_wisgate.diagnostics import Diagnostic, Related, Severity
 from openclaw_wisgate.ground import Ground, finish, knows, nearest, obstacles, refusal, unread
-from openclaw_wisgate.keypath import KeyPath, render
+from openclaw_wisgate.imaging import set_up_images
+from openclaw_wisgate.keypath import KeyPath, render, starts_with
+from openclaw_wisgate.pasted import PastedModel, PastedProvider
 from openclaw_wisgate.plan import Draft, Plan, Refusal, note
 from openclaw_wisgate.provider import ModelSpec, OnConflict, ProviderSpec
 from openclaw_wisgate.provider_id import normalised
@@ -15,16 +17,49 @@ from openclaw_wisgate.selecting import select
 from openclaw_wisgate.selection import PROVIDERS
 from openclaw_wisgate.workspace import AddOptions, Conflict, Workspace
 
-__all__ = ["AddOptions", "plan_add"]
+__all__ = ["AddOptions", "Addition", "plan_add"]
 
 
-def plan_add(ground: Ground, provider: ProviderSpec, options: AddOptions) -> Plan | Refusal:
-    """Return the plan that adds `provider` to `ground`, or why there is none.
+Addition = ProviderSpec | PastedProvider
+"""A provider to add: one that this program describes, or a block as somebody wrote it."""
 
-    Existing values are overwritten only under `OnConflict.UPDATE`; models merge by id; the new provider and
-    its new models go last. Allowlists that are in force in `options.release` get the models; none is created. The
+
+def plan_add(
+    ground: Ground, provider: Addition, options: AddOptions, *, others: Sequence[Addition] = ()
+) -> Plan | Refusal:
+    """Return the plan that adds `provider` and `others` to `ground`, or why there is none.
+
+    Existing values are overwritten only under `OnConflict.UPDATE`; models merge by id; new providers and
+    new models go last. Allowlists that are in force in `options.release` get the models; none is created. The
     configured default model changes only under `options.default`.
     """
+    providers = (provider, *others)
+    blocked = tuple(one for each in providers for one in _obstacles(ground, each))
+    if blocked:
+        return Refusal(blocked)
+    if options.owners and options.on_conflict is not OnConflict.UPDATE:
+        return Refusal((_owned(ground, provider, options.owners),))
+    work = Workspace(ground, ground.value)
+    _set_mode(work)
+    for each in providers:
+        _add_provider(work, each, options.on_conflict)
+    if options.image_model is not None:
+        set_up_images(work, provider.settings(), options.image_model, options)
+    if work.conflicts and options.on_conflict is OnConflict.FAIL and not work.blocked:
+        return Refusal((_differs(ground, work.conflicts),))
+    select(work, tuple(reference for each in providers for reference in each.references), options)
+    _set_gateway_mode(work, options.gateway_mode)
+    if work.blocked:
+        return Refusal(tuple(work.blocked))
+    if work.conflicts and options.on_conflict is OnConflict.KEEP:
+        kept = ", ".join(render(conflict.key_path) for conflict in work.conflicts)
+        work.notes.append(note("kept", Severity.NOTE, f"kept as it is: {kept}"))
+    subject = ", ".join(each.id for each in providers)
+    return finish(ground, Draft(subject, work.value, tuple(work.notes)), options.baseline)
+
+
+def _obstacles(ground: Ground, provider: Addition) -> tuple[Diagnostic, ...]:
+    """Return why `provider` cannot be added, as far as what is on the way there tells."""
     path = (*PROVIDERS, provider.id)
     block = _block(provider)
     blocked = obstacles(ground, path, block) or obstacles(ground, (*path, "models"), block["models"])
@@ -32,23 +67,7 @@ def plan_add(ground: Ground, provider: ProviderSpec, options: AddOptions) -> Pla
     blocked = blocked or unread(ground, ("agents",))
     if not blocked and isinstance(ground.value, Mapping):
         blocked = _same_to_openclaw(ground, provider.id) or _list_of_models(ground, path)
-    if blocked:
-        return Refusal(blocked)
-    if options.owners and options.on_conflict is not OnConflict.UPDATE:
-        return Refusal((_owned(ground, provider, options.owners),))
-    work = Workspace(ground, ground.value)
-    _set_mode(work)
-    _add_provider(work, provider, options.on_conflict)
-    if work.conflicts and options.on_conflict is OnConflict.FAIL:
-        return Refusal((_differs(ground, path, work.conflicts),))
-    select(work, provider, options)
-    _set_gateway_mode(work, options.gateway_mode)
-    if work.blocked:
-        return Refusal(tuple(work.blocked))
-    if work.conflicts and options.on_conflict is OnConflict.KEEP:
-        kept = ", ".join(render(conflict.key_path) for conflict in work.conflicts)
-        work.notes.append(note("kept", Severity.NOTE, f"kept as it is: {kept}"))
-    return finish(ground, Draft(provider.id, work.value, tuple(work.notes)), options.baseline)
+    return blocked
 
 
 def _same_to_openclaw(ground: Ground, identifier: str) -> tuple[Diagnostic, ...]:
@@ -79,12 +98,12 @@ def _list_of_models(ground: Ground, path: KeyPath) -> tuple[Diagnostic, ...]:
     return blocked
 
 
-def _block(provider: ProviderSpec) -> dict[str, object]:
+def _block(provider: Addition) -> dict[str, object]:
     """Return what stands under the id of a new provider."""
     return {**provider.settings(), "models": [model.to_value() for model in provider.models]}
 
 
-def _add_provider(work: Workspace, provider: ProviderSpec, policy: OnConflict) -> None:
+def _add_provider(work: Workspace, provider: Addition, policy: OnConflict) -> None:
     path = (*PROVIDERS, provider.id)
     existing = get(work.value, path)
     if existing is None:
@@ -94,14 +113,14 @@ def _add_provider(work: Workspace, provider: ProviderSpec, policy: OnConflict) -
     kept = frozenset({"apiKey"}) - provider.requested
     work.complete(path, provider.settings(), policy=policy, kept=kept)
     models_path = (*path, "models")
-    if not has(existing, ("models",)):
+    if not has(existing, ("models",)) and provider.models:
         work.set(models_path, [model.to_value() for model in provider.models])
         return
     for model in provider.models:
         _add_model(work, models_path, model, policy)
 
 
-def _add_model(work: Workspace, path: KeyPath, model: ModelSpec, policy: OnConflict) -> None:
+def _add_model(work: Workspace, path: KeyPath, model: ModelSpec | PastedModel, policy: OnConflict) -> None:
     models = get(work.value, path)
     assert isinstance(models, list)
     # Of several entries with one id OpenClaw lets the first win (2026.9.6).
@@ -135,15 +154,19 @@ def _set_gateway_mode(work: Workspace, mode: str | None) -> None:
         work.notes.append(note("gateway-mode-missing", Severity.NOTE, message, hint, path))
 
 
-def _owned(ground: Ground, provider: ProviderSpec, owners: tuple[str, ...]) -> Diagnostic:
+def _owned(ground: Ground, provider: Addition, owners: tuple[str, ...]) -> Diagnostic:
     message = f'the provider id "{provider.id}" is in use for somebody else: {", ".join(owners)}'
     hint = "use the preset wisgate, whose id is nobody else's, or --on-conflict update to take this id over"
     return refusal(ground, "id-in-use", (*PROVIDERS, provider.id), message, hint)
 
 
-def _differs(ground: Ground, path: KeyPath, conflicts: list[Conflict]) -> Diagnostic:
+def _differs(ground: Ground, conflicts: list[Conflict]) -> Diagnostic:
+    path = conflicts[0].key_path[: len(PROVIDERS) + 1]
+    conflicts = [conflict for conflict in conflicts if starts_with(conflict.key_path, path)]
     fields = ", ".join(f'"{render(conflict.key_path[len(path) :])}"' for conflict in conflicts)
     message = f'the provider "{path[-1]}" is there already and differs in {fields}'
+    if not starts_with(path, PROVIDERS):
+        message = f'"{render(conflicts[0].key_path)}" is set to something else already'
     places = [nearest(ground, conflict.key_path) for conflict in conflicts]
     related = [
         Related(span, f'"{conflict.key_path[-1]}" differs', source)

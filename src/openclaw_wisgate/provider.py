@@ -109,7 +109,8 @@ class Cost:
 class ModelSpec:
     """One entry of a provider's `models`; `context_window` and `max_tokens` in tokens.
 
-    `cost` is None where no price is known; the config then holds zeros, as the published guide writes it.
+    `cost` is None where no price is known; the config then holds zeros, as the published guide writes it. `api` is the
+    model's own, None for that of its provider.
     """
 
     id: str
@@ -119,12 +120,14 @@ class ModelSpec:
     reasoning: bool = False
     input: tuple[str, ...] = ("text",)
     cost: Cost | None = None
+    api: Api | None = None
 
     def to_value(self) -> dict[str, object]:
         """Return what stands in the config, in the guide's order of keys."""
         return {
             "id": self.id,
             "name": self.name,
+            **({"api": self.api.value} if self.api else {}),
             "reasoning": self.reasoning,
             "input": list(self.input),
             "cost": (self.cost or Cost()).to_value(),
@@ -138,7 +141,8 @@ class ProviderSpec:
     """A block of `models.providers`.
 
     `auth` "api-key" makes the config's key win over auth profiles and environment variables of OpenClaw's
-    (seen on 2026.5.12 and 2026.9.6). `requested` names the fields that the user asked for by a flag.
+    (seen on 2026.5.12 and 2026.9.6). With `auth_header` agents send the key as a bearer, too. `requested` names the
+    fields that the user asked for by a flag.
     """
 
     id: str
@@ -147,12 +151,14 @@ class ProviderSpec:
     api_key: KeyReference
     models: tuple[ModelSpec, ...]
     auth: str | None = None
+    auth_header: bool = False
     requested: frozenset[str] = field(default=frozenset())
 
     def settings(self) -> Mapping[str, object]:
         """Return the fields of the block without its models, in the order they are written."""
         auth = {"auth": self.auth} if self.auth else {}
-        return {"baseUrl": self.base_url, "apiKey": self.api_key.to_value(), **auth, "api": self.api.value}
+        header = {"authHeader": True} if self.auth_header else {}
+        return {"baseUrl": self.base_url, "apiKey": self.api_key.to_value(), **auth, **header, "api": self.api.value}
 
     @property
     def references(self) -> tuple[str, ...]:

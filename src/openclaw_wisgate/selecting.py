@@ -12,29 +12,28 @@ from openclaw_wisgate.ground import refusal
 from openclaw_wisgate.keypath import KeyPath
 from openclaw_wisgate.mentions import own_aliases
 from openclaw_wisgate.plan import note
-from openclaw_wisgate.provider import ProviderSpec
 from openclaw_wisgate.releases import Release
 from openclaw_wisgate.workspace import AddOptions, Workspace
 
 
-def select(work: Workspace, provider: ProviderSpec, options: AddOptions) -> None:
-    """Let agents choose the models of `provider` wherever they may not choose all, and as `options` say by default."""
+def select(work: Workspace, references: tuple[str, ...], options: AddOptions) -> None:
+    """Let agents choose these models wherever they may not choose all, and use them as `options` say."""
     for allowlist in selection.allowlists(work.ground.value, options.release):
-        missing = [reference for reference in provider.references if not allowlist.admits(reference)]
+        missing = [reference for reference in references if not allowlist.admits(reference)]
         for offset, reference in enumerate(missing):
             if allowlist.is_map:
                 work.set((*allowlist.key_path, reference), {})
             else:
                 listed = _listed(work.ground.value, allowlist.key_path)
                 work.set((*allowlist.key_path, listed + offset), reference)
-    if options.default:
-        _set_primary(work, provider.references[0])
+    if options.default and references:
+        _set_primary(work, references[0])
     elif selection.configured_default(work.ground.value) is None:
         _mind_implicit_default(work, options)
     if options.fallback:
-        _add_fallbacks(work, provider.references)
-    if options.alias is not None:
-        _add_alias(work, provider.references[0], options.alias, options.release)
+        _add_fallbacks(work, references)
+    if options.alias is not None and references:
+        _add_alias(work, references[0], options.alias, options.release)
 
 
 def _listed(value: object, path: KeyPath) -> int:

@@ -19,7 +19,8 @@ class AddOptions:
     """How to add a provider.
 
     `owners` says why the provider id belongs to somebody else on this machine; `gateway_mode` is written
-    where the config has none. `alias` is another name for the first model. `release` is who reads the file.
+    where the config has none. `alias` is another name for the first model, `image_model` what makes pictures.
+    `release` is who reads the file.
     """
 
     on_conflict: OnConflict = OnConflict.FAIL
@@ -27,6 +28,7 @@ class AddOptions:
     fallback: bool = False
     keep_default: bool = False
     alias: str | None = None
+    image_model: str | None = None
     gateway_mode: str | None = None
     release: Release = NEWEST
     owners: tuple[str, ...] = ()

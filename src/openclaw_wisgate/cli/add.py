@@ -17,6 +17,10 @@ from openclaw_wisgate.provider import Store
 
 if TYPE_CHECKING:  # for annotations only: --help and --version must not pay for them
     from openclaw_wisgate.commands.storing import NewKey
+    from openclaw_wisgate.commands.subject import Target
+    from openclaw_wisgate.plan_add import Addition
+    from openclaw_wisgate.presets import Preset
+    from openclaw_wisgate.provider import KeyReference
     from openclaw_wisgate.report import Report
 
 Models = Annotated[list[str] | None, typer.Argument(metavar="[MODEL]...", help="Model ids; else the guide's model.")]
@@ -90,16 +94,10 @@ def _add(
     plan: str | None = None,
 ) -> Report:
     from openclaw_wisgate.commands import add as use_case
-    from openclaw_wisgate.system import resources
-    from openclaw_wisgate.system.environment import Environment
 
     target = attended(console)
-    provider = flags.provider(
-        models,
-        variables=Environment(target.location, target.around),
-        catalogue=resources.catalogue,
-        ask=console.ask if console.can_ask else None,
-    )
+    key = _key(console, flags)
+    provider, *others = _providers(console, flags, models, target, key, asks=ping or console.command == "diff")
     write = console.asking is not None and not console.asking.dry_run
     request = use_case.AddRequest(
         target=target,
@@ -111,13 +109,38 @@ def _add(
         rollback=rollback,
         verify=verify,
         plan=plan,
-        key=_key(console, flags),
+        key=key,
         ask_key=partial(asked, console) if write and plan is None and console.can_ask else None,
         store=flags.store,
+        others=tuple(others),
     )
 
     may_choose = flags.on_conflict is None and console.can_ask
     return use_case.add(request, confirm=console.confirm, settle=console.choose if may_choose else _unsettled)
+
+
+def _providers(
+    console: Console, flags: ProviderFlags, models: list[str], target: Target, key: NewKey | None, *, asks: bool
+) -> tuple[Addition, ...]:
+    """Return what is to be added; raise UsageError."""
+    if flags.from_ is not None:
+        from openclaw_wisgate.cli.pasted_block import read
+
+        return read(flags, models)
+    from openclaw_wisgate.commands.lookup import Lookup, best_api
+    from openclaw_wisgate.system.environment import Environment
+
+    def known(preset: Preset, base_url: str, reference: KeyReference) -> Lookup:
+        block = {"baseUrl": base_url, "apiKey": key.text if key else reference.to_value(), "api": preset.api.value}
+        return Lookup(target, block, asks=asks)
+
+    return flags.providers(
+        models,
+        variables=Environment(target.location, target.around),
+        known=known,
+        best=best_api,
+        ask=console.ask if console.can_ask else None,
+    )
 
 
 def _key(console: Console, flags: ProviderFlags) -> NewKey | None:

@@ -2,39 +2,51 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from openclaw_wisgate.cli.flag_values import (
+    PROVIDER_ID,
+    VARIABLE,
+    asked,
+    base_url,
+    checked,
+    cost,
+    modalities,
+    reference,
+)
+from openclaw_wisgate.endpoints import base_url_for
 from openclaw_wisgate.errors import UsageError
-from openclaw_wisgate.presets import DEFAULT_MODEL, KEY_VARIABLES, PRESETS, Preset, PresetName
+from openclaw_wisgate.presets import BY_PROTOCOL, DEFAULT_MODEL, KEY_VARIABLES, PRESETS, Preset, PresetName
 from openclaw_wisgate.provider import (
     Api,
-    Cost,
     KeyPlaceholder,
     KeyReference,
     KeyVariable,
     ModelSpec,
     OnConflict,
     ProviderSpec,
-    SecretRef,
     Store,
 )
 
 if TYPE_CHECKING:  # for annotations only: --help and --version must not pay for them
-    from openclaw_wisgate.catalogue import Catalogue
     from openclaw_wisgate.plan_add import AddOptions
 
-MODALITIES = ("text", "image", "video", "audio")
-COSTS = {"input": "input", "output": "output", "cacheRead": "cache_read", "cacheWrite": "cache_write"}
+Lookup = Callable[[str], ModelSpec | None]
+"""Finds what is known of a model by its id."""
 
-_PROVIDER_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z")
-_VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*\Z")
-_BASE_URL = re.compile(r"https?://(?P<host>\[[0-9A-Fa-f:.]+\]|[^\s/?#@\[\]:]+)(?::\d{1,5})?(?:/[^\s?#]*)?\Z")
+
+class Protocol(StrEnum):
+    """Which API a model is asked in."""
+
+    PRESET = "preset"
+    """That of the preset."""
+    AUTO = "auto"
+    """The one that serves the model best, each under its own provider."""
 
 
 class GatewayMode(StrEnum):
@@ -48,6 +60,16 @@ class ProviderFlags:
     """What the user says of the provider and its model."""
 
     preset: Annotated[PresetName, typer.Option(help="Which settings to start from.")] = PresetName.WISGATE
+    protocol: Annotated[
+        Protocol,
+        typer.Option(help="Ask every model as the preset does, or each in the API that serves it best."),
+    ] = Protocol.PRESET
+    from_: Annotated[
+        str | None,
+        typer.Option(
+            "--from", metavar="FILE", help="Merge the provider block or config snippet in this file; - is stdin."
+        ),
+    ] = None
     provider_id: Annotated[str | None, typer.Option(metavar="ID", help="The key under models.providers.")] = None
     base_url: Annotated[str | None, typer.Option(metavar="URL", help="The gateway's address.")] = None
     api: Annotated[Api | None, typer.Option(metavar="API", help="The protocol, as OpenClaw calls it.")] = None
@@ -85,6 +107,11 @@ class ProviderFlags:
     )
     default: Annotated[bool, typer.Option("--default", help="Make the model the default.")] = False
     fallback: Annotated[bool, typer.Option("--fallback", help="Append the model to the fallbacks.")] = False
+    alias: Annotated[str | None, typer.Option(metavar="NAME", help="Another name for the model.")] = None
+    image_model: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="Also let OpenClaw make pictures with this model, through the gateway."),
+    ] = None
     keep_default: Annotated[
         bool, typer.Option("--keep-default", help="Pin today's implicit default model where it would change.")
     ] = False
@@ -107,29 +134,82 @@ class ProviderFlags:
             default=self.default,
             fallback=self.fallback,
             keep_default=self.keep_default,
+            alias=self.alias,
+            image_model=self.image_model,
             gateway_mode=self.gateway_mode.value if self.gateway_mode else None,
         )
 
-    def provider(
+    def providers(
         self,
         models: list[str],
         *,
         variables: Mapping[str, str],
-        catalogue: Callable[[], Catalogue],
+        known: Callable[[Preset, str, KeyReference], Lookup],
+        best: Callable[[str], Api],
         ask: Callable[[str], str] | None,
-    ) -> ProviderSpec:
-        """Return the provider that preset and flags describe; raise UsageError for what is wrong or missing."""
-        preset = PRESETS[self.preset]
+    ) -> tuple[ProviderSpec, ...]:
+        """Return the providers that preset and flags describe; raise UsageError for what is wrong or missing.
+
+        `known` finds models at a gateway, `best` the API that serves a model best.
+        """
         identifiers = list(dict.fromkeys(models)) or [DEFAULT_MODEL]
         self._check_key()
+        if self.alias is not None and len(identifiers) > 1:
+            message = "--alias names one model"
+            raise UsageError(message, hint="add the models one by one")
+        grouped = self._grouped(identifiers, best)
+        return tuple(
+            self._provider(preset, ids, variables=variables, known=known, best=best, ask=ask)
+            for preset, ids in grouped.items()
+        )
+
+    def _grouped(self, identifiers: list[str], best: Callable[[str], Api]) -> dict[PresetName, list[str]]:
+        """Return the models by the preset that they go to."""
+        if self.protocol is Protocol.PRESET:
+            return {self.preset: identifiers}
+        given = {"--provider-id": self.provider_id, "--api": self.api}
+        if self.preset is not PresetName.WISGATE:
+            given["--preset"] = self.preset.value
+        flag = next((flag for flag, value in given.items() if value is not None), None)
+        if flag is not None:
+            message = f"--protocol auto chooses the provider of each model, so it excludes {flag}"
+            raise UsageError(message)
+        grouped: dict[PresetName, list[str]] = {}
+        for identifier in identifiers:
+            grouped.setdefault(BY_PROTOCOL.get(best(identifier), PresetName.WISGATE), []).append(identifier)
+        return grouped
+
+    def _provider(
+        self,
+        name: PresetName,
+        identifiers: list[str],
+        *,
+        variables: Mapping[str, str],
+        known: Callable[[Preset, str, KeyReference], Lookup],
+        best: Callable[[str], Api],
+        ask: Callable[[str], str] | None,
+    ) -> ProviderSpec:
+        preset = PRESETS[name]
         asked = frozenset({"apiKey"}) if self.key_env or self.key_ref else frozenset[str]()
+        url = base_url(self.base_url) if self.base_url else preset.base_url
+        if self.base_url and self.protocol is Protocol.AUTO:
+            url = base_url_for(url, preset.api)
+        key = self._key(preset, variables)
+        api = self.api or preset.api
+        models = self._models(identifiers, known(preset, url, key), ask)
+        if self.protocol is Protocol.AUTO:
+            models = tuple(
+                replace(model, api=best(model.id)) if best(model.id) is Api.OPENAI_RESPONSES else model
+                for model in models
+            )
         return ProviderSpec(
-            id=_checked(self.provider_id or preset.provider_id, _PROVIDER_ID, "provider id", "letters, digits, . _ -"),
-            base_url=_base_url(self.base_url or preset.base_url),
-            api=self.api or preset.api,
-            api_key=self._key(preset, variables),
-            models=self._models(identifiers, catalogue(), ask),
+            id=checked(self.provider_id or preset.provider_id, PROVIDER_ID, "provider id", "letters, digits, . _ -"),
+            base_url=url,
+            api=api,
+            api_key=key,
+            models=models,
             auth=preset.auth,
+            auth_header=preset.auth_header and api is preset.api,
             requested=asked,
         )
 
@@ -146,32 +226,32 @@ class ProviderFlags:
 
     def _key(self, preset: Preset, variables: Mapping[str, str]) -> KeyReference:
         if self.key_ref is not None:
-            return _reference(self.key_ref)
+            return reference(self.key_ref)
         if self.key_env is not None:
             return KeyVariable(
-                _checked(self.key_env, _VARIABLE, "variable", "capital letters, digits and _, as OpenClaw wants")
+                checked(self.key_env, VARIABLE, "variable", "capital letters, digits and _, as OpenClaw wants")
             )
         if preset.placeholder and not self.key_stdin:
             return KeyPlaceholder()
         return KeyVariable(next((name for name in KEY_VARIABLES if variables.get(name)), KEY_VARIABLES[0]))
 
-    def _models(
-        self, identifiers: list[str], catalogue: Catalogue, ask: Callable[[str], str] | None
-    ) -> tuple[ModelSpec, ...]:
+    def _models(self, identifiers: list[str], known: Lookup, ask: Callable[[str], str] | None) -> tuple[ModelSpec, ...]:
         described = (self.name, self.context_window, self.max_tokens, self.cost, self.input, self.reasoning)
         if len(identifiers) > 1 and any(value is not None for value in described):
             message = "--name, --context-window, --max-tokens, --cost, --input and --reasoning describe one model"
             raise UsageError(message, hint="add the models one by one")
-        return tuple(self._model(identifier, catalogue.model(identifier), ask) for identifier in identifiers)
+        return tuple(self._model(identifier, known, ask) for identifier in identifiers)
 
-    def _model(self, identifier: str, known: ModelSpec | None, ask: Callable[[str], str] | None) -> ModelSpec:
+    def _model(self, identifier: str, lookup: Lookup, ask: Callable[[str], str] | None) -> ModelSpec:
         if not identifier.strip() or identifier != identifier.strip():
             message = f'"{identifier}" is not a model id'
             raise UsageError(message)
+        is_told = self.context_window is not None and self.max_tokens is not None and self.name is not None
+        known = None if is_told else lookup(identifier)
         window = self.context_window or (known.context_window if known else None)
         limit = self.max_tokens or (known.max_tokens if known else None)
-        window = window or _asked(identifier, "context window", "--context-window", ask)
-        limit = limit or _asked(identifier, "longest answer", "--max-tokens", ask)
+        window = window or asked(identifier, "context window", "--context-window", ask)
+        limit = limit or asked(identifier, "longest answer", "--max-tokens", ask)
         if limit > window:
             message = f"--max-tokens {limit} is more than the context window of {window} tokens"
             raise UsageError(message, hint="an answer is part of the context")
@@ -181,64 +261,6 @@ class ProviderFlags:
             context_window=window,
             max_tokens=limit,
             reasoning=self.reasoning if self.reasoning is not None else bool(known and known.reasoning),
-            input=_modalities(self.input) if self.input is not None else (known.input if known else ("text",)),
-            cost=_cost(self.cost) if self.cost is not None else (known.cost if known else None),
+            input=modalities(self.input) if self.input is not None else (known.input if known else ("text",)),
+            cost=cost(self.cost) if self.cost is not None else (known.cost if known else None),
         )
-
-
-def _reference(text: str) -> SecretRef:
-    from openclaw_wisgate.secret_ref import parsed
-
-    reference = parsed(text)
-    if isinstance(reference, str):
-        message = f'"{text}" is no reference to a secret: {reference}'
-        raise UsageError(message, hint="for example env:default:WISGATE_API_KEY")
-    return reference
-
-
-def _checked(value: str, pattern: re.Pattern[str], what: str, expected: str) -> str:
-    if not pattern.match(value):
-        message = f'"{value}" is not a {what}: {expected}'
-        raise UsageError(message)
-    return value
-
-
-def _base_url(value: str) -> str:
-    if "@" in value.partition("://")[2].partition("/")[0]:
-        message = "--base-url must not hold a user name or a password"
-        raise UsageError(message, hint="keys belong in the environment: use --key-env")
-    if not _BASE_URL.match(value):
-        message = f'"{value}" is not a base URL: http:// or https://, a host and a path, without ? and #'
-        raise UsageError(message, hint="for example https://api.wisgate.ai/v1")
-    return value
-
-
-def _asked(identifier: str, what: str, flag: str, ask: Callable[[str], str] | None) -> int:
-    if ask is None:
-        message = f'the {what} of "{identifier}" is not known'
-        raise UsageError(message, hint=f"give it with {flag} TOKENS; the model's page or its vendor states it")
-    answer = ask(f'{what.capitalize()} of "{identifier}" in tokens: ').strip().replace("_", "").replace(",", "")
-    if not answer.isascii() or not answer.isdecimal() or int(answer) < 1:
-        message = f'"{answer}" is not a number of tokens'
-        raise UsageError(message, hint=f"give it with {flag} TOKENS")
-    return int(answer)
-
-
-def _modalities(value: str) -> tuple[str, ...]:
-    words = tuple(dict.fromkeys(word.strip() for word in value.split(",")))
-    wrong = [word for word in words if word not in MODALITIES]
-    if wrong:
-        message = f'"{wrong[0]}" is not an input: {", ".join(MODALITIES)}'
-        raise UsageError(message)
-    return words
-
-
-def _cost(value: str) -> Cost:
-    figures: dict[str, float] = {}
-    for part in value.split(","):
-        key, _, number = part.strip().partition("=")
-        if key not in COSTS or not re.fullmatch(r"\d+(\.\d+)?", number):
-            message = f'"{part}" is not a cost: one of {", ".join(f"{name}=USD" for name in COSTS)}, per million tokens'
-            raise UsageError(message)
-        figures[COSTS[key]] = float(number) if "." in number else int(number)
-    return Cost(**figures)

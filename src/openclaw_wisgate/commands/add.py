@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 
-from openclaw_wisgate.change import get
+from openclaw_wisgate.commands.add_notes import on_additions
 from openclaw_wisgate.commands.after_write import Trial, tried
 from openclaw_wisgate.commands.asking import Send
 from openclaw_wisgate.commands.guarding import minding
+from openclaw_wisgate.commands.judging import release_at
 from openclaw_wisgate.commands.saving import check_place, save
 from openclaw_wisgate.commands.storing import (
     AskKey,
@@ -17,20 +18,18 @@ from openclaw_wisgate.commands.storing import (
     missing_variable,
     on_key,
     place_of,
+    shared,
     storing,
     with_key,
 )
 from openclaw_wisgate.commands.subject import Subject, Target, open_subject
 from openclaw_wisgate.commands.write import Confirm, Writing, persistently
-from openclaw_wisgate.diagnostics import Diagnostic, Severity
-from openclaw_wisgate.ground import Ground
+from openclaw_wisgate.ground import Ground, effective_of
 from openclaw_wisgate.guards import Baseline
-from openclaw_wisgate.plan import Plan, Refusal, note
-from openclaw_wisgate.plan_add import AddOptions, plan_add
+from openclaw_wisgate.plan import Plan, Refusal
+from openclaw_wisgate.plan_add import Addition, AddOptions, plan_add
 from openclaw_wisgate.provider import OnConflict, ProviderSpec, Store
-from openclaw_wisgate.provider_id import normalised
 from openclaw_wisgate.report import Report
-from openclaw_wisgate.selection import PROVIDERS
 from openclaw_wisgate.system import http
 from openclaw_wisgate.system.baseline import read_baseline
 from openclaw_wisgate.system.owners import owners_of
@@ -43,12 +42,12 @@ Settle = Callable[[Report], OnConflict | None]
 class AddRequest:
     """What to add, where, and how far to go: with `plan` no further than to put the plan into the file of that name.
 
-    `key` is stored at the same time. Without one, `ask_key` asks for it where OpenClaw would find none, and what it
+    `others` are added with `provider`. `key` is stored at the same time. Without one, `ask_key` asks for it where OpenClaw would find none, and what it
     returns goes to `store`.
     """
 
     target: Target
-    provider: ProviderSpec
+    provider: Addition
     options: AddOptions
     command: str = "add"
     write: bool = True
@@ -60,6 +59,12 @@ class AddRequest:
     key: NewKey | None = None
     ask_key: AskKey | None = None
     store: Store = Store.DOTENV
+    others: tuple[Addition, ...] = ()
+
+    @property
+    def providers(self) -> tuple[Addition, ...]:
+        """All that are added."""
+        return (self.provider, *self.others)
 
 
 def add(request: AddRequest, *, confirm: Confirm, settle: Settle, send: Send = http.send) -> Report:
@@ -104,21 +109,28 @@ def _settled(request: AddRequest, ground: Ground, settle: Callable[[Refusal], On
 
 
 def _plan(request: AddRequest, ground: Ground, policy: OnConflict) -> Plan | Refusal:
-    target, provider = request.target, with_key(request.provider, request.key, ground.value)
-    owners = owners_of(provider.id, ground.value, location=target.location, around=target.around)
-    options = replace(request.options, on_conflict=policy, owners=owners)
+    target, config = request.target, ground.value
+    provider, *others = (
+        with_key(shared(each, config, target), request.key, config) if isinstance(each, ProviderSpec) else each
+        for each in request.providers
+    )
+    owners = owners_of(provider.id, config, location=target.location, around=target.around)
+    release = release_at(target, effective_of(ground).root)
+    options = replace(request.options, on_conflict=policy, owners=owners, release=release)
 
     def made(baseline: Baseline | None) -> Plan | Refusal:
-        return plan_add(ground, provider, replace(options, baseline=baseline))
+        return plan_add(ground, provider, replace(options, baseline=baseline), others=others)
 
     plan = minding(read_baseline(target.location), target, made)
     if isinstance(plan, Refusal):
         return plan
-    plan = storing(plan, provider, request.key, target)
+    if isinstance(provider, ProviderSpec):
+        plan = storing(plan, provider, request.key, target)
     if plan.is_noop:
         return plan
+    # They share the key, so the first speaks for all.
     notes = () if plan.env else on_key(plan, provider, target)
-    return replace(plan, notes=(*notes, *_on_provider(provider, plan), *plan.notes))
+    return replace(plan, notes=(*notes, *on_additions((provider, *others), plan), *plan.notes))
 
 
 def _typed(request: AddRequest, plan: Plan) -> NewKey | None:
@@ -132,33 +144,9 @@ def _typed(request: AddRequest, plan: Plan) -> NewKey | None:
     return NewKey(text, request.store) if text else None
 
 
-def _on_provider(provider: ProviderSpec, plan: Plan) -> list[Diagnostic]:
-    notes = []
-    if normalised(provider.id) == "moonshot":
-        message = (
-            "the guide's provider id \"moonshot\" is Kimi's in OpenClaw: some releases send a Moonshot key that the "
-            "machine has to this host, add Kimi's fields to requests, or try to install a plugin at every run"
-        )
-        notes.append(note("guide-id", Severity.WARNING, message, "use the preset wisgate, whose id is nobody else's"))
-    listed = get(plan.values.before, (*PROVIDERS, provider.id, "models"))
-    there = {get(entry, ("id",)) for entry in listed} if isinstance(listed, list) else set()
-    unknown = [model.id for model in provider.models if model.cost is None and model.id not in there]
-    if unknown:
-        message = f"no price is known for {', '.join(unknown)}, so the cost is written as 0"
-        notes.append(
-            note(
-                "cost-unknown",
-                Severity.NOTE,
-                message,
-                "give it with --cost input=..,output=.. (USD per million tokens)",
-            )
-        )
-    return notes
-
-
 def _trial(request: AddRequest) -> Trial:
-    provider = request.provider
-    models = tuple((provider.id, model.id) for model in provider.models) if request.ping else ()
+    named = ((provider.id, model.id) for provider in request.providers for model in provider.models)
+    models = tuple(named) if request.ping else ()
     return Trial(
         target=request.target,
         models=models,

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from openclaw_wisgate.change import get
+from openclaw_wisgate.commands.asking import base_url_of
 from openclaw_wisgate.commands.subject import Target
 from openclaw_wisgate.diagnostics import Diagnostic, Severity
 from openclaw_wisgate.dotenv_edit import EnvEdit, text_of, with_variable
 from openclaw_wisgate.dotenv_text import variables
 from openclaw_wisgate.errors import ConfigUnreadableError, UsageError, WriteError
 from openclaw_wisgate.plan import Plan, note
-from openclaw_wisgate.provider import PLACEHOLDER_KEY, KeyLiteral, KeyPlaceholder, ProviderSpec, SecretRef, Store
+from openclaw_wisgate.plan_add import Addition
+from openclaw_wisgate.provider import PLACEHOLDER_KEY, KeyLiteral, KeyVariable, ProviderSpec, SecretRef, Store
 from openclaw_wisgate.secret_ref import lacks_provider, variable_of
 from openclaw_wisgate.selection import PROVIDERS
 from openclaw_wisgate.system import dotenv, gateway, reading
 from openclaw_wisgate.system.environment import Environment
 from openclaw_wisgate.system.keys import resolve_key
 from openclaw_wisgate.system.locate import Location, shortened
+from openclaw_wisgate.system.owners import is_wisgate
 from openclaw_wisgate.system.service import installed
 
 AskKey = Callable[[str, str], str | None]
@@ -34,6 +37,21 @@ class NewKey:
 
     text: str = field(repr=False)
     store: Store = Store.DOTENV
+
+
+def shared(provider: ProviderSpec, config: object, target: Target) -> ProviderSpec:
+    """Return `provider` with the variable that another provider at WisGate takes its key from, if one does.
+
+    A key that the user names counts more, and one that the provider has already stays.
+    """
+    if "apiKey" in provider.requested or not isinstance(provider.api_key, KeyVariable):
+        return provider
+    blocks = get(config, PROVIDERS)
+    for name, block in blocks.items() if isinstance(blocks, Mapping) else ():
+        variable = variable_of(get(block, ("apiKey",)))
+        if name != provider.id and variable and is_wisgate(base_url_of(get(block, ("baseUrl",)), config, target)):
+            return replace(provider, api_key=KeyVariable(variable))
+    return provider
 
 
 def with_key(provider: ProviderSpec, key: NewKey | None, config: object) -> ProviderSpec:
@@ -70,13 +88,13 @@ def storing(plan: Plan, provider: ProviderSpec, key: NewKey | None, target: Targ
     return plan if edit is None else replace(plan, env=edit, notes=(*told(variable, edit, target), *plan.notes))
 
 
-def on_key(plan: Plan, provider: ProviderSpec, target: Target) -> list[Diagnostic]:
+def on_key(plan: Plan, provider: Addition, target: Target) -> list[Diagnostic]:
     """Return what is to be said of a key that OpenClaw would not find."""
     value = get(plan.values.after, (*PROVIDERS, provider.id, "apiKey"))
-    if isinstance(provider.api_key, KeyPlaceholder) and value == PLACEHOLDER_KEY:
+    if value == PLACEHOLDER_KEY:
         message = "the key is the guide's placeholder, which OpenClaw would send as it is"
         return [note("placeholder-key", Severity.WARNING, message, "put your key in its place, or use --key-env")]
-    reference = provider.api_key
+    reference = provider.api_key if isinstance(provider, ProviderSpec) else None
     if isinstance(reference, SecretRef) and value == reference.to_value():
         if lacks_provider(reference, plan.values.after):
             where = f"secrets.providers.{reference.provider}"
@@ -93,7 +111,7 @@ def on_key(plan: Plan, provider: ProviderSpec, target: Target) -> list[Diagnosti
     return [note("key-not-set", Severity.WARNING, message, hint)]
 
 
-def missing_variable(plan: Plan, provider: ProviderSpec, target: Target) -> str | None:
+def missing_variable(plan: Plan, provider: Addition, target: Target) -> str | None:
     """Return the variable that the provider is to take its key from and that nobody sets, or None."""
     config = plan.values.after
     value = get(config, (*PROVIDERS, provider.id, "apiKey"))

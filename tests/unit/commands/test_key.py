@@ -259,7 +259,7 @@ def test_names_that_are_none(bare: Machine) -> None:
 
 def test_two_providers_with_two_variables(bare: Machine) -> None:
     """Which of them is meant has to be said."""
-    other = replace(provider(), id="wisgate-2", api_key=KeyVariable("SECOND"))
+    other = replace(provider(), id="wisgate-2", api_key=KeyVariable("SECOND"), requested=frozenset({"apiKey"}))
     bare.add(other, ping=False)
     with pytest.raises(UsageError, match="WISGATE_API_KEY and SECOND"):
         bare.set_key(KEY)
