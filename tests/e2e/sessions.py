@@ -73,7 +73,9 @@ def run(commands: Sequence[Command], home: Path, *, base_url: str) -> Iterator[C
     }
     environment = {**kept, "HOME": str(home), "PATH": f"{programs}:/usr/bin:/bin", "PYTHONDONTWRITEBYTECODE": "1"}
     for command in commands:
-        line = re.sub(r"(openclaw-wisgate (?:add|diff)\b)(?!.*--base-url)", rf"\1 --base-url {base_url}", command.line)
+        line = re.sub(
+            r"(openclaw-wisgate (?:add|diff)\b)(?!.*--(?:base-url|from)\b)", rf"\1 --base-url {base_url}", command.line
+        )
         exported = re.fullmatch(r"export (\w+)=(\S+)", line)
         if exported:
             environment[exported.group(1)] = KEY if exported.group(2).startswith("sk-") else exported.group(2)
@@ -89,7 +91,7 @@ def run(commands: Sequence[Command], home: Path, *, base_url: str) -> Iterator[C
             timeout=60,
             check=False,
         )
-        output = done.stdout.decode().replace(base_url, REAL_URL).rstrip("\n")
+        output = done.stdout.decode().replace(base_url.removesuffix("/v1"), REAL_URL.removesuffix("/v1")).rstrip("\n")
         if done.returncode:
             output = f"{output}\n[exit {done.returncode}]".lstrip("\n")
         yield Command(command.line, stable(output.replace(str(home), "~")))

@@ -18,6 +18,22 @@ LIMITS = {
 }
 
 
+CHAT = {"endpoints": {"chatCompletions": {"enabled": True}}}
+"""What lets a gateway be asked over HTTP."""
+
+
+def asked(port: int) -> object:
+    """Return what the agent of the gateway on `port` answers, through its default model."""
+    from http.client import HTTPConnection
+
+    connection = HTTPConnection("127.0.0.1", port, timeout=120)
+    body = json.dumps({"model": "openclaw", "messages": [{"role": "user", "content": "hi"}]})
+    connection.request("POST", "/v1/chat/completions", body, {"Content-Type": "application/json"})
+    answer = json.loads(connection.getresponse().read())
+    connection.close()
+    return answer["choices"][0]["message"]["content"]
+
+
 @pytest.fixture
 def home(tmp_path: Path, openclaw_command: tuple[str, ...]) -> Home:
     """A home with nothing in it, and no key in the environment of its programs."""
@@ -48,8 +64,10 @@ def test_one_command_sets_everything_up(home: Home, aimock_command: tuple[str, .
         made = home.openclaw("infer", "image", "generate", "--prompt", "a red dot", "--output", str(picture), "--json")
         assert made.returncode == 0, made
         assert picture.read_bytes().startswith(b"\x89PNG")
-        with gateway(home):
-            status = home.openclaw_json("models", "status", "--json")
-            assert "wisgate" in json.dumps(status["auth"])
+        turned = home.config.read_text("utf-8")
+        home.write(turned.replace('"mode": "local"', f'"mode": "local", "http": {json.dumps(CHAT)}'))
+        with gateway(home) as port:
+            assert asked(port) == "an answer from a third party"
+        home.write(turned)
     again = home.ours("add", *models, *flags, "--base-url", base_url, "--yes", "--no-ping", "-o", "json")
     assert json.loads(again.stdout)["decision"] == "unchanged"
