@@ -112,6 +112,16 @@ def finish(ground: Ground, draft: Draft, baseline: guards.Baseline | None) -> Pl
     return Refusal(blocked) if blocked else spread(ground.effective, changes, draft, baseline)
 
 
+def grown(ground: Ground, plan: Plan) -> Ground:
+    """Return what a further change is planned on once `plan`, which is of `ground`, is carried out."""
+    if isinstance(ground, Document):
+        return plan.after
+    # Most configs are one file.
+    from openclaw_wisgate.spread import resolved  # noqa: PLC0415
+
+    return Assembly(Effective(plan.after, resolved(ground.effective, plan)))
+
+
 def _depth(value: object, path: KeyPath) -> int:
     """Return how many steps of `path` there are in `value`."""
     for length, step in enumerate(path):

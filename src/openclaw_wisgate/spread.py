@@ -44,7 +44,7 @@ def spread(
         return Refusal(tuple(diagnostic for one in blocked for diagnostic in one.diagnostics))
     included = tuple(part for part in parts if isinstance(part, Part))
     plan = replace(plan, included=included, whole=Whole(effective.written, draft.value))
-    after = _resolved(effective, plan)
+    after = resolved(effective, plan)
     large = {part.before: _LARGE for part in included if len(part.after.text.encode()) > LARGEST}
     refused = _told(effective, changes, large) or _misread(effective, after, changes, draft.value)
     return Refusal(refused) if refused else replace(plan, notes=(*plan.notes, *_left_over(effective, after)))
@@ -87,7 +87,7 @@ def _part(effective: Effective, document: Document, value: Value) -> Part | Refu
     )
 
 
-def _resolved(effective: Effective, plan: Plan) -> Resolution:
+def resolved(effective: Effective, plan: Plan) -> Resolution:
     """Return what the files are together as `plan` leaves them."""
     texts = {part.file: part.after.text for part in plan.included}
     return Resolution(plan.after, overlaid(effective.answers.__getitem__, texts))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from openclaw_wisgate.commands.asking import Question, Send, ask_model, cannot_ask
 from openclaw_wisgate.commands.keeping import kept
+from openclaw_wisgate.commands.remembering import remember
 from openclaw_wisgate.commands.subject import Subject, Target
 from openclaw_wisgate.edit import inverse, shapes
 from openclaw_wisgate.errors import InterruptedAfterWriteError, WisgateError
@@ -67,6 +68,7 @@ def _answered(report: Report, subject: Subject, plan: Plan, trial: Trial, send: 
         if trial.verify and report.receipt is not None:
             report = kept(report, plan, report.receipt, trial.target)
         if report.decision is Decision.REVERTED:
+            remember(ROLLBACK, plan, trial.target, taken_back=True)
             return report
         during = "during the ping"
         report = _asked(report, trial, plan, send)
@@ -105,7 +107,7 @@ def _roll_back(target: Target, subject: Subject, plan: Plan) -> Receipt:
     undoing = inverse(plan.before.text, shapes(plan.edits))
     record = Record(command=ROLLBACK, subject=plan.subject, edits=shapes(undoing))
     try:
-        return config_file.commit(
+        receipt = config_file.commit(
             target.location, written, subject.source.raw, record=record, around=target.around, others=others
         )
     except WisgateError as error:
@@ -113,6 +115,8 @@ def _roll_back(target: Target, subject: Subject, plan: Plan) -> Receipt:
             f"{target.name} was written and the ping failed, but the old bytes could not be put back: {error.message}"
         )
         raise type(error)(message, hint=error.hint) from error
+    remember(ROLLBACK, plan, target, taken_back=True)
+    return receipt
 
 
 def _as_read(document: Document) -> Source:

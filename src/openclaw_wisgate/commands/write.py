@@ -11,6 +11,7 @@ from openclaw_wisgate.change import Action, changes_between
 from openclaw_wisgate.check import compare
 from openclaw_wisgate.commands.guarding import watcher
 from openclaw_wisgate.commands.judging import findings, judged_of, release_at, seen_at
+from openclaw_wisgate.commands.remembering import remember
 from openclaw_wisgate.commands.subject import Subject, Target
 from openclaw_wisgate.diagnostics import Diagnostic, Severity
 from openclaw_wisgate.effective import Effective
@@ -136,7 +137,8 @@ class Writing:
         content = exactly.raw if exactly else report.plan.after.text
         receipt = self._commit(subject, report.plan, content, awaits)
         backup = shortened(Path(receipt.backup), self.target.around.variables) if receipt.backup else None
-        after = (_accepted(report.plan),) if report.plan.watched else ()
+        accepted = (_accepted(report.plan),) if report.plan.watched else ()
+        after = (*accepted, *remember(self.command, report.plan, self.target))
         return report._replace(decision=Decision.WRITTEN, receipt=receipt, backup=backup, after=after)
 
     def _on_names(self) -> tuple[Diagnostic, ...]:
