@@ -15,11 +15,12 @@ from openclaw_wisgate.cli.ping import ping
 from openclaw_wisgate.cli.program import new_program, run
 from openclaw_wisgate.cli.remove import remove, undo
 from openclaw_wisgate.cli.schema import schema
+from openclaw_wisgate.cli.sync import sync
 from openclaw_wisgate.cli.validate import validate
 
 app = new_program()
 
-for command in (add, diff, apply, validate, explain, schema, ping, doctor, models, adopt, remove, undo, demo):
+for command in (add, diff, apply, validate, explain, schema, ping, doctor, models, sync, adopt, remove, undo, demo):
     app.command()(command)
 for name, command in (("list", list_), ("show", show), ("report", report)):
     app.command(name)(command)

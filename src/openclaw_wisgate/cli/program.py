@@ -28,6 +28,7 @@ MODULES = {
     "ping": "ping",
     "remove": "remove",
     "schema": "schema",
+    "sync": "sync",
     "undo": "remove",
 }
 """The modules of the commands that can be had alone, each a function of that name; `validate` has its own shortcut."""

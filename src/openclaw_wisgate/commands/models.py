@@ -61,7 +61,7 @@ def models(request: ModelsRequest, *, send: Send = http.send) -> Report:
             return Report(command="models", decision=Decision.PROBLEMS, file=request.target.name, pings=pings)
         if request.refresh:
             notes.append(_kept(live, request.target))
-    found = known_models(resources.catalogue(), live, _configured(config, request.target), request.text)
+    found = known_models(resources.catalogue(), live, configured(config, request.target), request.text)
     if not found:
         notes.append(note("no-model", Severity.NOTE, f'no model has "{request.text}" in its id, name, family or api'))
     as_of = live.as_of if live else resources.catalogue().as_of
@@ -120,7 +120,7 @@ def _provider(config: object, request: ModelsRequest) -> tuple[str, object]:
     return preset.provider_id, {"models": {"providers": {preset.provider_id: block}}}
 
 
-def _configured(config: object, target: Target) -> dict[str, tuple[str, ...]]:
+def configured(config: object, target: Target) -> dict[str, tuple[str, ...]]:
     """Return the providers at WisGate that have a model, by its id."""
     blocks = get(config, PROVIDERS)
     found: dict[str, tuple[str, ...]] = {}

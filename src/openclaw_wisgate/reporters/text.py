@@ -156,6 +156,10 @@ def _outcome(report: Report, palette: Palette) -> Iterator[str]:
     elif report.command == "demo":
         done = report.decision is Decision.CLEAN
         yield "that was all of it; nothing of this demo is left" if done else "the demo failed"
+    elif report.decision in (Decision.UNCHANGED, Decision.PROBLEMS) and report.command == "sync":
+        yield from (_worded(note, palette) for note in report.notes)
+        if report.decision is Decision.UNCHANGED:
+            yield f"nothing to do: {_unchanged(report)}"
     elif report.decision is Decision.UNCHANGED:
         yield f"nothing to do: {_unchanged(report)}"
     elif report.decision is Decision.PENDING:
@@ -218,6 +222,9 @@ def _unchanged(report: Report) -> str:
     file, plan = harmless(report.file), report.plan
     if report.command == "adopt" and plan is None:
         return f"no provider at WisGate in {file} has an unusual id or address"
+    if report.command == "sync":
+        told = f"what this program wrote of the models in {file} is up to date"
+        return told if plan else f"no provider in {file} is at WisGate's address"
     if report.command == "key set" and plan is not None:
         return f"{harmless(plan.subject)} is set to this key already"
     if plan is None:

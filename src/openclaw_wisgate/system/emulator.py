@@ -57,15 +57,20 @@ class Request:
 
 
 class Emulator:
-    """A running emulator. Set `fault` to make answers go wrong, or to None; `redirect_to` is where REDIRECT points."""
+    """A running emulator. Set `fault` to make answers go wrong, or to None; `redirect_to` is where REDIRECT points.
+
+    `models` are the ids that it serves, and `stated` what its list says of some of them beside the id; set either to
+    have it serve others from then on.
+    """
 
     def __init__(self, *, key: str, models: Sequence[str], base_url: str) -> None:
         """Serve `models` to whoever shows `key`."""
         self.base_url = base_url
         self.fault: Fault | None = None
         self.redirect_to = f"{base_url}/elsewhere/chat/completions"
+        self.models: tuple[str, ...] = tuple(models)
+        self.stated: Mapping[str, Mapping[str, object]] = {}
         self._key = key
-        self._models = tuple(models)
         self._requests: list[Request] = []
 
     def base_url_for(self, api: str) -> str:
@@ -91,18 +96,19 @@ class Emulator:
             message = "Invalid API key provided" if shown else "No API key provided"
             return error_reply(401, message, "invalid_request_error", code="invalid_api_key")
         if route == _MODELS:
-            rows = [{"id": model, "object": "model", "created": 0, "owned_by": "wisgate"} for model in self._models]
+            row = {"object": "model", "created": 0, "owned_by": "wisgate"}
+            rows = [{"id": model, **row, **self.stated.get(model, {})} for model in self.models]
             return json_reply(200, {"object": "list", "data": rows})
         if route == _BALANCE:
             return json_reply(200, _TOLD_BALANCE)
         if self.fault is not None:
-            return fault_reply(self.fault, request.api if request else COMPLETIONS, self._models[0], self.redirect_to)
+            return fault_reply(self.fault, request.api if request else COMPLETIONS, self.models[0], self.redirect_to)
         return self._answer(request) if request else self._paint(body)
 
     def _answer(self, request: Asked) -> Reply:
         if not is_complete(request):
             return error_reply(400, "a model and something to answer are required", "invalid_request_error")
-        if request.model not in self._models:
+        if request.model not in self.models:
             return _no_such_model(request.model)
         if _MARK in request.model:
             return error_reply(400, f"{request.model} is not a chat model", "invalid_request_error")
@@ -115,7 +121,7 @@ class Emulator:
         model, prompt = get(body, ("model",)), get(body, ("prompt",))
         if not (isinstance(model, str) and isinstance(prompt, str) and prompt):
             return error_reply(400, 'fields "model" and "prompt" are required', "invalid_request_error")
-        if model not in self._models or _MARK not in model:
+        if model not in self.models or _MARK not in model:
             return _no_such_model(model)
         width, _, height = str(get(body, ("size",)) or "1024x1024").partition("x")
         if not (

@@ -1,0 +1,184 @@
+"""Bringing the models of a config to what their gateways say of them now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from openclaw_wisgate.change import get
+from openclaw_wisgate.commands.after_write import Trial, tried
+from openclaw_wisgate.commands.asking import Send, base_url_of
+from openclaw_wisgate.commands.guarding import minding
+from openclaw_wisgate.commands.judging import release_at, seen_at
+from openclaw_wisgate.commands.models import asked, configured
+from openclaw_wisgate.commands.saving import check_place, save
+from openclaw_wisgate.commands.subject import Subject, Target, open_subject
+from openclaw_wisgate.commands.write import Confirm, Writing, persistently
+from openclaw_wisgate.diagnostics import Diagnostic, Severity
+from openclaw_wisgate.errors import UsageError
+from openclaw_wisgate.figures import Model, Sources
+from openclaw_wisgate.known_models import LiveList
+from openclaw_wisgate.memory import entries
+from openclaw_wisgate.plan import Refusal, note
+from openclaw_wisgate.plan_sync import SyncOptions, plan_sync
+from openclaw_wisgate.report import Decision, Ping, Report
+from openclaw_wisgate.selection import PROVIDERS
+from openclaw_wisgate.sync_notes import gone_told, new_told
+from openclaw_wisgate.system import http, live_models, resources, written_fields
+from openclaw_wisgate.system.baseline import read_baseline
+from openclaw_wisgate.system.owners import is_wisgate
+
+COMMAND = "sync"
+AskGone = Callable[[tuple[Model, ...]], bool]
+"""Asks whether models that gateways do not list any more are to go."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncRequest:
+    """Whose models to bring up to date, all of WisGate's if none is named, and how far to go.
+
+    With `offline` nobody is asked. Models that are gone from their gateway are removed with `remove_gone`, or where
+    `ask_gone` says so; `replace_with` is what agents are to use then. With `plan` nothing is written but the plan, into
+    the file of that name. `timeout` is in seconds.
+    """
+
+    target: Target
+    providers: tuple[str, ...] = ()
+    offline: bool = False
+    remove_gone: bool = False
+    ask_gone: AskGone | None = None
+    replace_with: str | None = None
+    write: bool = True
+    plan: str | None = None
+    verify: bool = False
+    timeout: float = 30.0
+
+
+def sync(request: SyncRequest, *, confirm: Confirm, send: Send = http.send) -> Report:
+    """Return the report of the change; where a gateway gives no list of its models, its verdict and nothing else.
+
+    Raise UsageError for a provider that the config does not have, and WisgateError where a file cannot be read or
+    written.
+    """
+    target = request.target
+    if request.plan is not None:
+        check_place(request.plan, target)
+    if request.offline and request.remove_gone:
+        message = "--offline and --remove-gone exclude each other: only the gateway knows what is gone"
+        raise UsageError(message)
+    subject = open_subject(target, command=COMMAND, create=False)
+    if isinstance(subject, Report):
+        return subject
+    config = seen_at(target, subject.document).written
+    providers = _chosen(config, request)
+    if not providers:
+        return Report(command=COMMAND, decision=Decision.UNCHANGED, file=target.name)
+    lists, pings = _lists(config, providers, request, send)
+    if not all(ping.is_ok for ping in pings):
+        return Report(command=COMMAND, decision=Decision.PROBLEMS, file=target.name, pings=pings, notes=(_not_asked(),))
+    ask_gone = cache(request.ask_gone) if request.ask_gone else None
+    report, before = persistently(lambda: _written(request, providers, lists, ask_gone, confirm))
+    if before is not None:
+        report = tried(report, before, Trial(target=target, verify=request.verify))
+    return report._replace(pings=pings)
+
+
+def _written(
+    request: SyncRequest,
+    providers: tuple[str, ...],
+    lists: Mapping[str, LiveList],
+    ask_gone: AskGone | None,
+    confirm: Confirm,
+) -> tuple[Report, Subject | None]:
+    """Return the report of the change up to where it is on disk, and the file as it was before."""
+    target, writing = request.target, Writing(COMMAND, request.target, request.write)
+    subject = open_subject(target, command=COMMAND, create=False)
+    if isinstance(subject, Report):
+        return subject, None
+    ground = writing.ground(subject.document)
+    sources = Sources(resources.catalogue(), lists, *(("the kept list",) if request.offline else ()))
+    gone = () if request.offline else sources.gone(ground.value, providers)
+    goes = bool(gone) and (request.remove_gone or (ask_gone is not None and ask_gone(gone)))
+    options = SyncOptions(
+        memory=written_fields.recall(target.location.file, target.around),
+        going=gone if goes else (),
+        replace_with=request.replace_with,
+        release=release_at(target, subject.document),
+    )
+    plan = minding(
+        read_baseline(target.location),
+        target,
+        lambda known: plan_sync(ground, providers, sources, options, baseline=known),
+    )
+    if isinstance(plan, Refusal):
+        return writing.refuse(ground, plan), None
+    told = (
+        *(() if goes else gone_told(gone)),
+        *new_told(sources.new(providers, _known(ground.value, providers, target))),
+    )
+    proved = writing.prove(plan)
+    proved = proved._replace(notes=(*proved.notes, *told, *_basis(request, lists)))
+    if request.plan is not None:
+        return save(proved, subject, plan, request.plan), None
+    return writing.settle(subject, proved, confirm), subject
+
+
+def _chosen(config: object, request: SyncRequest) -> tuple[str, ...]:
+    """Return the providers that are named, or all at WisGate; raise UsageError for one that there is not."""
+    blocks = get(config, PROVIDERS)
+    names = [str(name) for name in blocks] if isinstance(blocks, Mapping) else []
+    for name in request.providers:
+        if name not in names:
+            message = f'there is no provider "{name}" in this config'
+            raise UsageError(message, hint=f"the providers are: {', '.join(names)}" if names else None)
+    if request.providers:
+        return tuple(dict.fromkeys(request.providers))
+    return tuple(name for name in names if is_wisgate(_base_url(config, name, request.target)))
+
+
+def _lists(
+    config: object, providers: tuple[str, ...], request: SyncRequest, send: Send
+) -> tuple[dict[str, LiveList], tuple[Ping, ...]]:
+    """Return what the gateway of each provider lists, and how it answered; offline what is kept of that."""
+    if request.offline:
+        stored = {
+            name: live_models.stored(_base_url(config, name, request.target), request.target.around)
+            for name in providers
+        }
+        return {name: live for name, live in stored.items() if live is not None}, ()
+    answers = {
+        name: asked(config, name, request.target, timeout=request.timeout, send=send)
+        for name in providers
+        if entries(config, name)
+    }
+    lists = {name: live for name, (_, live) in answers.items() if live is not None}
+    return lists, tuple(ping for ping, _ in answers.values())
+
+
+def _known(config: object, providers: tuple[str, ...], target: Target) -> frozenset[str]:
+    """Return the ids of all models that the config has at WisGate, or of one of `providers`."""
+    return frozenset(configured(config, target)).union(*(entries(config, name) for name in providers))
+
+
+def _base_url(config: object, provider: str, target: Target) -> str:
+    return base_url_of(get(config, (*PROVIDERS, provider, "baseUrl")), config, target)
+
+
+def _basis(request: SyncRequest, lists: Mapping[str, LiveList]) -> tuple[Diagnostic, ...]:
+    """Return what figures go by, where that may be old or is nothing."""
+    if request.offline:
+        days = sorted({live.as_of for live in lists.values()})
+        kept = f"the list of {', '.join(days)} that was kept, and by " if days else ""
+        message = f"went by {kept}the packaged catalogue of {resources.catalogue().as_of}; nobody was asked"
+        return (note("models-as-of", Severity.NOTE, message),)
+    return tuple(
+        note("no-models-listed", Severity.WARNING, f"the gateway of {name} lists no model to this key")
+        for name, live in lists.items()
+        if not live.offers
+    )
+
+
+def _not_asked() -> Diagnostic:
+    message = "the gateway did not list its models, so nothing was changed"
+    return note("gateway-not-asked", Severity.ERROR, message, "go by the packaged catalogue with --offline")
