@@ -122,8 +122,9 @@ def changes_between(before: Value, after: Value) -> tuple[Change, ...]:
     """Return the topmost differences from `before` to `after`.
 
     Objects are compared key by key. An array that only grew gives additions with their indices in `after`, one
-    that only lost elements removals with their indices in `before`. Else elements are compared one by one, and
-    those beyond the end of the shorter one are additions or removals.
+    that only lost elements removals with their indices in `before`. Of objects with ids of which one array has all and
+    in the same order, those with the same id are compared as well. Else elements are compared one by one, and those
+    beyond the end of the shorter one are additions or removals. What changes in an element has its index in `before`.
     """
     return tuple(_differences((), before, after))
 
@@ -150,7 +151,26 @@ def as_updates(
         if not any(starts_with(path, above) for above in whole):
             whole.append(path)
     kept = [change for change in changes if not any(starts_with(change.key_path, path) for path in whole)]
-    return (*kept, *(Change(Action.UPDATE, path, get(before, path), get(after, path)) for path in whole))
+    updates = (Change(Action.UPDATE, path, get(before, path), get(after, moved(path, kept))) for path in whole)
+    return (*kept, *updates)
+
+
+def moved(path: KeyPath, changes: Iterable[Change]) -> KeyPath:
+    """Return where what stands at `path` stands once elements of arrays are added and removed by `changes`."""
+    among = [change for change in changes if change.action in (Action.ADD, Action.REMOVE)]
+    steps: list[str | int] = []
+    for depth, step in enumerate(path):
+        index = step
+        if isinstance(step, int):
+            here = [change for change in among if change.key_path[:-1] == path[:depth]]
+            removed, added = (
+                [c.key_path[-1] for c in here if c.action is each] for each in (Action.REMOVE, Action.ADD)
+            )
+            index = step - sum(1 for gone in removed if isinstance(gone, int) and gone < step)
+            for new in sorted(new for new in added if isinstance(new, int)):
+                index += new <= index
+        steps.append(index)
+    return tuple(steps)
 
 
 def _elements(value: Value) -> list[Value]:
@@ -184,12 +204,30 @@ def _array_differences(path: KeyPath, before: list[Value], after: list[Value]) -
         for index in removed:
             yield Change(Action.REMOVE, (*path, index), before[index], None)
     else:
-        for index, (old, new) in enumerate(zip(before, after, strict=False)):
-            yield from _differences((*path, index), old, new)
-        for index in range(len(before), len(after)):
+        pairs = _pairs(before, after)
+        for old, new in pairs:
+            yield from _differences((*path, old), before[old], after[new])
+        for index in sorted(set(range(len(after))).difference(new for _, new in pairs)):
             yield Change(Action.ADD, (*path, index), None, after[index])
-        for index in range(len(after), len(before)):
+        for index in sorted(set(range(len(before))).difference(old for old, _ in pairs)):
             yield Change(Action.REMOVE, (*path, index), before[index], None)
+
+
+def _pairs(before: list[Value], after: list[Value]) -> list[tuple[int, int]]:
+    """Return which element of `after` is to be compared with which of `before`: by their ids, else by their places."""
+    old, new = _ids(before), _ids(after)
+    same_id = [(old[name], new[name]) for name in old if name in new]
+    in_order = [place for _, place in same_id] == sorted(place for _, place in same_id)
+    if old and new and in_order and len(same_id) == min(len(before), len(after)):
+        return same_id
+    return [(index, index) for index in range(min(len(before), len(after)))]
+
+
+def _ids(items: list[Value]) -> dict[str, int]:
+    """Return the place of each of `items` by its id; nothing unless all have one, and each its own."""
+    ids = [item.get("id") if isinstance(item, Mapping) else None for item in items]
+    places = {name: index for index, name in enumerate(ids) if isinstance(name, str)}
+    return places if len(places) == len(items) else {}
 
 
 def _surplus(longer: list[Value], shorter: list[Value]) -> list[int] | None:

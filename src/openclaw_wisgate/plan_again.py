@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from openclaw_wisgate.change import Action, Change, as_json, same
+from openclaw_wisgate.change import Action, Change, as_json, moved, same
 from openclaw_wisgate.edit import apply_edits
+from openclaw_wisgate.keypath import KeyPath
 from openclaw_wisgate.plan import Part, Plan
 from openclaw_wisgate.plan_file import PlanFile, PlanFileFault, SavedPart, damaged
 from openclaw_wisgate.source import Source, digest_of
@@ -50,24 +51,25 @@ def _made(part: SavedPart, before: Document) -> tuple[Document, tuple[Change, ..
     if after is None or digest_of(after.text.encode()) != part.digest_after:
         msg = "the edits do not give the text after"
         raise ValueError(msg)
-    return after, tuple(_whole(change, before, after) for change in part.changes)
+    return after, tuple(_whole(change, before, after, part.changes) for change in part.changes)
 
 
-def _whole(change: Change, before: Document, after: Document) -> Change:
+def _whole(change: Change, before: Document, after: Document, changes: Sequence[Change]) -> Change:
     """Return `change` with the values that stand in the documents; raise ValueError if it is about others."""
     path = change.key_path
     if change.action is Action.RENAME:
         return change._replace(before=path[-1])
-    old = None if change.action is Action.ADD else _value(before, change)
-    new = None if change.action is Action.REMOVE else _value(after, change)
+    old = None if change.action is Action.ADD else _value(before, path)
+    there = path if change.action is Action.ADD else moved(path, changes)
+    new = None if change.action is Action.REMOVE else _value(after, there)
     if not same(as_json(new), change.after):
         msg = "a change is about another value"
         raise ValueError(msg)
     return change._replace(before=old, after=new)
 
 
-def _value(document: Document, change: Change) -> object:
-    node = document.find(change.key_path)
+def _value(document: Document, path: KeyPath) -> object:
+    node = document.find(path)
     if node is None:
         msg = "a change is about a value that is not there"
         raise ValueError(msg)

@@ -22,7 +22,7 @@ from openclaw_wisgate.text import Span
 
 FORMAT_VERSION = "1.0"
 TOOL = "openclaw-wisgate"
-COMMANDS = ("add", "remove")
+COMMANDS = ("add", "adopt", "remove", "sync")
 """What makes plan files."""
 _CHECKSUM = "checksum"
 

@@ -62,7 +62,7 @@ def plan_sync(
                 changed.append((model, figure))
             else:
                 kept.append(sync_notes.by_hand(model, place, present, figure))
-    told = (*notes, *sync_notes.sourced(changed), *kept)
+    told = (*sync_notes.going_told(options.going), *notes, *sync_notes.sourced(changed), *kept)
     return finish(ground, Draft(", ".join(providers), value, told), baseline)
 
 

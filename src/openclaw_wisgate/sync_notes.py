@@ -37,8 +37,16 @@ def gone_told(gone: Iterable[Model]) -> Iterator[Diagnostic]:
     for model in gone:
         command = shlex.join(("openclaw-wisgate", "remove", model.provider, "--model", model.id))
         path = (*PROVIDERS, model.provider, "models")
-        message = f"the gateway does not list {model} any more; it stays until you remove it"
+        message = f"the gateway does not list {model} to this key; it stays until you remove it"
         yield note("model-gone", Severity.WARNING, message, f"{command}, or all that are gone: --remove-gone", path)
+
+
+def going_told(going: Sequence[Model]) -> Iterator[Diagnostic]:
+    """Yield that models go because they are not served any more."""
+    if going:
+        them = "it goes" if len(going) == 1 else "they go"
+        message = f"the gateway does not list {_listed(map(str, going))} to this key, so {them}"
+        yield note("model-goes", Severity.NOTE, message)
 
 
 def new_told(new: Mapping[str, Sequence[str]]) -> Iterator[Diagnostic]:

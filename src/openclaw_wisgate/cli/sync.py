@@ -71,5 +71,5 @@ def _ask_gone(console: Console, gone: tuple[Model, ...]) -> bool:
 
     names = ", ".join(harmless(str(model)) for model in gone)
     them = "it" if len(gone) == 1 else "them"
-    answer = console.ask(f"The gateway does not list {names} any more. Remove {them} here, too? [y/N] ")
+    answer = console.ask(f"The gateway does not list {names} to this key. Remove {them} here, too? [y/N] ")
     return answer.strip().lower() in ("y", "yes")

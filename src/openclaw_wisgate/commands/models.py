@@ -60,7 +60,7 @@ def models(request: ModelsRequest, *, send: Send = http.send) -> Report:
         if live is None:
             return Report(command="models", decision=Decision.PROBLEMS, file=request.target.name, pings=pings)
         if request.refresh:
-            notes.append(_kept(live, request.target))
+            notes.append(kept(live, request.target))
     found = known_models(resources.catalogue(), live, configured(config, request.target), request.text)
     if not found:
         notes.append(note("no-model", Severity.NOTE, f'no model has "{request.text}" in its id, name, family or api'))
@@ -135,7 +135,8 @@ def configured(config: object, target: Target) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _kept(live: LiveList, target: Target) -> Diagnostic:
+def kept(live: LiveList, target: Target) -> Diagnostic:
+    """Keep what a gateway said for later, and return what there is to tell of that."""
     try:
         live_models.store(live, target.around)
     except OSError as error:

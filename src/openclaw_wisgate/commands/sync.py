@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from openclaw_wisgate.change import get
 from openclaw_wisgate.commands.after_write import Trial, tried
 from openclaw_wisgate.commands.asking import Send, base_url_of
 from openclaw_wisgate.commands.guarding import minding
 from openclaw_wisgate.commands.judging import release_at, seen_at
-from openclaw_wisgate.commands.models import asked, configured
+from openclaw_wisgate.commands.models import asked, configured, kept
 from openclaw_wisgate.commands.saving import check_place, save
 from openclaw_wisgate.commands.subject import Subject, Target, open_subject
 from openclaw_wisgate.commands.write import Confirm, Writing, persistently
@@ -55,6 +56,14 @@ class SyncRequest:
     timeout: float = 30.0
 
 
+class _Heard(NamedTuple):
+    """What gateways list, by provider, how they answered, and what there is to tell of that."""
+
+    lists: Mapping[str, LiveList]
+    pings: tuple[Ping, ...]
+    notes: tuple[Diagnostic, ...]
+
+
 def sync(request: SyncRequest, *, confirm: Confirm, send: Send = http.send) -> Report:
     """Return the report of the change; where a gateway gives no list of its models, its verdict and nothing else.
 
@@ -74,22 +83,19 @@ def sync(request: SyncRequest, *, confirm: Confirm, send: Send = http.send) -> R
     providers = _chosen(config, request)
     if not providers:
         return Report(command=COMMAND, decision=Decision.UNCHANGED, file=target.name)
-    lists, pings = _lists(config, providers, request, send)
-    if not all(ping.is_ok for ping in pings):
-        return Report(command=COMMAND, decision=Decision.PROBLEMS, file=target.name, pings=pings, notes=(_not_asked(),))
+    heard = _heard(config, providers, request, send)
+    if not all(ping.is_ok for ping in heard.pings):
+        notes = (_not_asked(),)
+        return Report(command=COMMAND, decision=Decision.PROBLEMS, file=target.name, pings=heard.pings, notes=notes)
     ask_gone = cache(request.ask_gone) if request.ask_gone else None
-    report, before = persistently(lambda: _written(request, providers, lists, ask_gone, confirm))
+    report, before = persistently(lambda: _written(request, providers, heard, ask_gone, confirm))
     if before is not None:
         report = tried(report, before, Trial(target=target, verify=request.verify))
-    return report._replace(pings=pings)
+    return report._replace(pings=heard.pings)
 
 
 def _written(
-    request: SyncRequest,
-    providers: tuple[str, ...],
-    lists: Mapping[str, LiveList],
-    ask_gone: AskGone | None,
-    confirm: Confirm,
+    request: SyncRequest, providers: tuple[str, ...], heard: _Heard, ask_gone: AskGone | None, confirm: Confirm
 ) -> tuple[Report, Subject | None]:
     """Return the report of the change up to where it is on disk, and the file as it was before."""
     target, writing = request.target, Writing(COMMAND, request.target, request.write)
@@ -97,7 +103,7 @@ def _written(
     if isinstance(subject, Report):
         return subject, None
     ground = writing.ground(subject.document)
-    sources = Sources(resources.catalogue(), lists, *(("the kept list",) if request.offline else ()))
+    sources = Sources(resources.catalogue(), heard.lists, *(("the kept list",) if request.offline else ()))
     gone = () if request.offline else sources.gone(ground.value, providers)
     goes = bool(gone) and (request.remove_gone or (ask_gone is not None and ask_gone(gone)))
     options = SyncOptions(
@@ -118,7 +124,7 @@ def _written(
         *new_told(sources.new(providers, _known(ground.value, providers, target))),
     )
     proved = writing.prove(plan)
-    proved = proved._replace(notes=(*proved.notes, *told, *_basis(request, lists)))
+    proved = proved._replace(notes=(*proved.notes, *told, *heard.notes))
     if request.plan is not None:
         return save(proved, subject, plan, request.plan), None
     return writing.settle(subject, proved, confirm), subject
@@ -137,23 +143,24 @@ def _chosen(config: object, request: SyncRequest) -> tuple[str, ...]:
     return tuple(name for name in names if is_wisgate(_base_url(config, name, request.target)))
 
 
-def _lists(
-    config: object, providers: tuple[str, ...], request: SyncRequest, send: Send
-) -> tuple[dict[str, LiveList], tuple[Ping, ...]]:
-    """Return what the gateway of each provider lists, and how it answered; offline what is kept of that."""
+def _heard(config: object, providers: tuple[str, ...], request: SyncRequest, send: Send) -> _Heard:
+    """Return what the gateway of each provider lists; offline what is kept of that."""
+    target = request.target
     if request.offline:
-        stored = {
-            name: live_models.stored(_base_url(config, name, request.target), request.target.around)
-            for name in providers
-        }
-        return {name: live for name, live in stored.items() if live is not None}, ()
+        stored = {name: live_models.stored(_base_url(config, name, target), target.around) for name in providers}
+        lists = {name: live for name, live in stored.items() if live is not None}
+        return _Heard(lists, (), (_basis(lists),))
     answers = {
-        name: asked(config, name, request.target, timeout=request.timeout, send=send)
+        name: asked(config, name, target, timeout=request.timeout, send=send)
         for name in providers
         if entries(config, name)
     }
     lists = {name: live for name, (_, live) in answers.items() if live is not None}
-    return lists, tuple(ping for ping, _ in answers.values())
+    # For --offline these count before the catalogue, so that it takes nothing back that the gateway has said.
+    stored_told = (kept(live, target) for live in lists.values() if request.write)
+    notes = [told for told in stored_told if told.severity is not Severity.NOTE]
+    notes += (_nothing_listed(name) for name, live in lists.items() if not live.offers)
+    return _Heard(lists, tuple(ping for ping, _ in answers.values()), tuple(notes))
 
 
 def _known(config: object, providers: tuple[str, ...], target: Target) -> frozenset[str]:
@@ -165,18 +172,17 @@ def _base_url(config: object, provider: str, target: Target) -> str:
     return base_url_of(get(config, (*PROVIDERS, provider, "baseUrl")), config, target)
 
 
-def _basis(request: SyncRequest, lists: Mapping[str, LiveList]) -> tuple[Diagnostic, ...]:
-    """Return what figures go by, where that may be old or is nothing."""
-    if request.offline:
-        days = sorted({live.as_of for live in lists.values()})
-        kept = f"the list of {', '.join(days)} that was kept, and by " if days else ""
-        message = f"went by {kept}the packaged catalogue of {resources.catalogue().as_of}; nobody was asked"
-        return (note("models-as-of", Severity.NOTE, message),)
-    return tuple(
-        note("no-models-listed", Severity.WARNING, f"the gateway of {name} lists no model to this key")
-        for name, live in lists.items()
-        if not live.offers
-    )
+def _basis(lists: Mapping[str, LiveList]) -> Diagnostic:
+    """Return what figures go by where nobody was asked."""
+    days = sorted({live.as_of for live in lists.values()})
+    stored = f"the gateway's list of {', '.join(days)} that was kept and " if days else ""
+    message = f"went by {stored}the packaged catalogue of {resources.catalogue().as_of}; nobody was asked"
+    return note("models-as-of", Severity.NOTE, message)
+
+
+def _nothing_listed(provider: str) -> Diagnostic:
+    message = f"the gateway of {provider} lists no model at all to this key, which tells nothing of those in the config"
+    return note("no-models-listed", Severity.WARNING, message)
 
 
 def _not_asked() -> Diagnostic:

@@ -70,9 +70,24 @@ def _check_text(plan: Plan) -> None:
 
 def _again(plan: Plan) -> Plan:
     """Return the plan whose inverse `plan` is."""
-    changes = [Change(_OPPOSITE[item.action], item.key_path, item.after, item.before) for item in plan.changes]
+    changes = [Change(_OPPOSITE[item.action], _way_back(plan, item), item.after, item.before) for item in plan.changes]
     edits = inverse(plan.before.text, shapes(plan.edits))
     return Plan(before=plan.after, after=plan.before, changes=tuple(changes), edits=edits, subject=plan.subject)
+
+
+def _way_back(plan: Plan, change: Change) -> KeyPath:
+    """Return where `change` is made by the plan whose inverse `plan` is: what `plan` adds to an array moves the rest."""
+    if change.action is not Action.UPDATE:
+        return change.key_path
+    added = [item.key_path for item in plan.changes if item.action is Action.ADD]
+    steps: list[str | int] = []
+    for depth, step in enumerate(_path_after(plan, change.key_path)):
+        here = (path[-1] for path in added if path[:-1] == change.key_path[:depth])
+        index = step
+        for new in sorted(new for new in here if isinstance(new, int)):
+            index = index + 1 if isinstance(index, int) and new <= index else index
+        steps.append(index)
+    return tuple(steps)
 
 
 def _renamed(plan: Plan, value: object, path: KeyPath = ()) -> object:
