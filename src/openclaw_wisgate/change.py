@@ -155,22 +155,25 @@ def as_updates(
     return (*kept, *updates)
 
 
-def moved(path: KeyPath, changes: Iterable[Change]) -> KeyPath:
-    """Return where what stands at `path` stands once elements of arrays are added and removed by `changes`."""
-    among = [change for change in changes if change.action in (Action.ADD, Action.REMOVE)]
-    steps: list[str | int] = []
-    for depth, step in enumerate(path):
-        index = step
-        if isinstance(step, int):
-            here = [change for change in among if change.key_path[:-1] == path[:depth]]
-            removed, added = (
-                [c.key_path[-1] for c in here if c.action is each] for each in (Action.REMOVE, Action.ADD)
-            )
-            index = step - sum(1 for gone in removed if isinstance(gone, int) and gone < step)
-            for new in sorted(new for new in added if isinstance(new, int)):
-                index += new <= index
-        steps.append(index)
-    return tuple(steps)
+def moved(path: KeyPath, changes: Sequence[Change]) -> KeyPath:
+    """Return where what stands at `path` stands after `changes`, which rename keys, and add and remove elements."""
+    return tuple(
+        _moved(step, [change for change in changes if change.key_path[:-1] == path[:depth]])
+        for depth, step in enumerate(path)
+    )
+
+
+def _moved(step: str | int, changes: Sequence[Change]) -> str | int:
+    """Return what becomes of the last step of a key path by `changes` in the same container."""
+    if isinstance(step, str):
+        renamed = {change.key_path[-1]: str(change.after) for change in changes if change.action is Action.RENAME}
+        return renamed.get(step, step)
+    index = step
+    steps = [(change.action, change.key_path[-1]) for change in changes]
+    index -= sum(1 for action, gone in steps if action is Action.REMOVE and isinstance(gone, int) and gone < step)
+    for new in sorted(new for action, new in steps if action is Action.ADD and isinstance(new, int)):
+        index += new <= index
+    return index
 
 
 def _elements(value: Value) -> list[Value]:

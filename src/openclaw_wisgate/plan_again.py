@@ -60,7 +60,7 @@ def _whole(change: Change, before: Document, after: Document, changes: Sequence[
     if change.action is Action.RENAME:
         return change._replace(before=path[-1])
     old = None if change.action is Action.ADD else _value(before, path)
-    there = path if change.action is Action.ADD else moved(path, changes)
+    there = (*moved(path[:-1], changes), path[-1]) if change.action is Action.ADD else moved(path, changes)
     new = None if change.action is Action.REMOVE else _value(after, there)
     if not same(as_json(new), change.after):
         msg = "a change is about another value"

@@ -77,17 +77,16 @@ def _again(plan: Plan) -> Plan:
 
 def _way_back(plan: Plan, change: Change) -> KeyPath:
     """Return where `change` is made by the plan whose inverse `plan` is: what `plan` adds to an array moves the rest."""
-    if change.action is not Action.UPDATE:
-        return change.key_path
+    whole = change.key_path if change.action is Action.UPDATE else change.key_path[:-1]
     added = [item.key_path for item in plan.changes if item.action is Action.ADD]
     steps: list[str | int] = []
-    for depth, step in enumerate(_path_after(plan, change.key_path)):
-        here = (path[-1] for path in added if path[:-1] == change.key_path[:depth])
+    for depth, step in enumerate(_path_after(plan, whole)):
+        here = (path[-1] for path in added if path[:-1] == whole[:depth])
         index = step
         for new in sorted(new for new in here if isinstance(new, int)):
             index = index + 1 if isinstance(index, int) and new <= index else index
         steps.append(index)
-    return tuple(steps)
+    return (*steps, *change.key_path[len(whole) :])
 
 
 def _renamed(plan: Plan, value: object, path: KeyPath = ()) -> object:

@@ -12,7 +12,8 @@ from openclaw_wisgate.plan import Plan
 _FOLD_DEPTH = 24
 """Levels that deepdiff is shown as they are; no plan reaches deeper, and deepdiff recurses."""
 
-_TURNS = (Action.UPDATE, Action.RENAME, Action.REMOVE, Action.ADD)
+_TURNS = (Action.UPDATE, Action.RENAME, Action.ADD, Action.REMOVE)
+"""Removals come last, so that all else stands where it stood; nothing both gains and loses entries."""
 
 
 def require(holds: bool, what: str) -> None:  # noqa: FBT001 - the condition is the subject
@@ -39,7 +40,7 @@ def check_values(plan: Plan) -> None:
 
 
 def _changed(plan: Plan) -> object:
-    """Return the folded value before with the planned changes made: updates, removals from behind, additions."""
+    """Return the folded value before with the planned changes made: updates, additions, removals from behind."""
     root: list[object] = [_folded(plan.before.value)]
     for change in sorted(plan.changes, key=_turn):
         *way, step = (0, *change.key_path)

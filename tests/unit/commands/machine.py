@@ -15,6 +15,7 @@ from openclaw_wisgate.commands.remove import remove
 from openclaw_wisgate.commands.restore import restore
 from openclaw_wisgate.commands.storing import AskKey, NewKey
 from openclaw_wisgate.commands.subject import Target
+from openclaw_wisgate.commands.sync import AskGone, SyncRequest, sync
 from openclaw_wisgate.commands.undo import undo
 from openclaw_wisgate.plan_add import AddOptions
 from openclaw_wisgate.presets import PRESETS, PresetName
@@ -224,6 +225,29 @@ class Machine:
         """Save the plan to remove a provider in the file `name`."""
         confirm = self.user.confirm
         return remove(self.target, identifier, write=True, confirm=confirm, replace_with=replace_with, plan=name)
+
+    def sync(  # noqa: PLR0913 - as many as the command has flags
+        self,
+        *names: str,
+        offline: bool = False,
+        remove_gone: bool = False,
+        ask_gone: AskGone | None = None,
+        replace_with: str | None = None,
+        write: bool = True,
+        plan: str | None = None,
+    ) -> Report:
+        """Bring models up to date."""
+        asked = SyncRequest(
+            target=self.target,
+            providers=names,
+            offline=offline,
+            remove_gone=remove_gone,
+            ask_gone=ask_gone,
+            replace_with=replace_with,
+            write=write,
+            plan=plan,
+        )
+        return sync(asked, confirm=self.user.confirm, send=self.gateway.send)
 
     def apply(
         self, name: str, *, write: bool = True, ping: bool = True, rollback: bool = False, verify: bool = False
