@@ -17,6 +17,7 @@ from openclaw_wisgate.change import (
     expressible,
     get,
     has,
+    moved,
     put,
     same,
 )
@@ -194,3 +195,54 @@ def test_values_as_json_has_them() -> None:
         deep = [deep]
     assert as_json({"a": [math.nan, math.inf, 1.5, True, None, "x"]}) == {"a": [None, None, 1.5, True, None, "x"]}
     assert str(as_json(deep)) == "[" * DEPTH + "'…'" + "]" * DEPTH
+
+
+PEOPLE = [{"id": "a", "n": 1}, {"id": "b", "n": 1, "l": [1]}, {"id": "c", "n": 1}]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        (
+            PEOPLE,
+            [{"id": "b", "n": 2, "l": [1, 2]}, {"id": "c", "n": 1}],
+            [(Action.UPDATE, (1, "n")), (Action.ADD, (1, "l", 1)), (Action.REMOVE, (0,))],
+        ),
+        (
+            [{"id": "a", "n": 2}, {"id": "c", "n": 2}],
+            PEOPLE,
+            [(Action.UPDATE, (0, "n")), (Action.UPDATE, (1, "n")), (Action.ADD, (1,))],
+        ),
+        # In another order, with an id twice or without one, places are all there is to go by.
+        (PEOPLE, [{"id": "c", "n": 1}, {"id": "a", "n": 1}], None),
+        (PEOPLE, [{"id": "b", "n": 2, "l": [1]}, {"id": "b", "n": 1}], None),
+        (PEOPLE, [{"n": 1}, {"id": "c", "n": 2}], None),
+    ],
+)
+def test_elements_with_ids_are_compared_with_their_like(
+    before: list[object], after: list[object], expected: list[tuple[Action, KeyPath]] | None
+) -> None:
+    """An element that goes or comes does not make those behind it others; each keeps its index from before."""
+    changes = changes_between(before, after)
+    if expected is None:
+        assert {change.key_path[0] for change in changes} == {0, 1, 2}
+    else:
+        assert [(change.action, change.key_path) for change in changes] == expected
+        there = [get(after, moved(change.key_path, changes)) for change in changes if change.action is Action.UPDATE]
+        assert there == [change.after for change in changes if change.action is Action.UPDATE]
+
+
+def test_where_things_stand_afterwards() -> None:
+    """Elements that go or come before it, and keys that are renamed on the way, move a value."""
+    changes = [
+        Change(Action.REMOVE, ("a", 0), 1, None),
+        Change(Action.ADD, ("b", 0), None, 1),
+        Change(Action.ADD, ("b", 2), None, 1),
+        Change(Action.RENAME, ("c",), "c", "d"),
+        Change(Action.REMOVE, ("c", "e", 1), 1, None),
+    ]
+    assert moved(("a", 2, "x"), changes) == ("a", 1, "x")
+    assert moved(("b", 0), changes) == ("b", 1)
+    assert moved(("b", 1), changes) == ("b", 3)
+    assert moved(("c", "e", 2), changes) == ("d", "e", 1)
+    assert moved(("c2", 5), changes) == ("c2", 5)
