@@ -9,13 +9,14 @@ from openclaw_wisgate.diagnostics import Diagnostic, Severity
 from openclaw_wisgate.figures import Figure, Model
 from openclaw_wisgate.keypath import KeyPath
 from openclaw_wisgate.plan import note
+from openclaw_wisgate.presets import PRESETS, PresetName
 from openclaw_wisgate.redact import redact_value
 from openclaw_wisgate.selection import PROVIDERS
 
 _MOST = 5
 """Names in one sentence."""
-_USUAL = "wisgate"
-"""The provider that `add` completes without a flag."""
+_PRESETS = {preset.provider_id: name.value for name, preset in PRESETS.items() if not preset.placeholder}
+"""The presets by whose flag `add` completes a provider."""
 
 
 def by_hand(model: Model, path: KeyPath, present: object, figure: Figure) -> Diagnostic:
@@ -52,8 +53,10 @@ def going_told(going: Sequence[Model]) -> Iterator[Diagnostic]:
 def new_told(new: Mapping[str, Sequence[str]]) -> Iterator[Diagnostic]:
     """Yield how many models gateways list that the config does not have, with the command that adds one."""
     for provider, models in new.items():
-        own = () if provider == _USUAL else ("--provider-id", provider)
-        command = shlex.join(("openclaw-wisgate", "add", models[0], *own))
+        whose = ("--preset", _PRESETS[provider]) if provider in _PRESETS else ("--provider-id", provider)
+        command = shlex.join(
+            ("openclaw-wisgate", "add", models[0], *(whose if provider != PresetName.WISGATE.value else ()))
+        )
         count = "1 model" if len(models) == 1 else f"{len(models)} models"
         message = f"the gateway of {provider} lists {count} that the config does not have: {_listed(models)}"
         hint = f"{command}, or see them all: openclaw-wisgate models --live"

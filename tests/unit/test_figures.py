@@ -8,6 +8,7 @@ from openclaw_wisgate.figures import Figure, Model, Sources
 from openclaw_wisgate.known_models import LiveList
 from openclaw_wisgate.offers import Offer
 from openclaw_wisgate.provider import Cost
+from openclaw_wisgate.sync_notes import new_told
 from openclaw_wisgate.system import resources
 
 GPT = Model("p", "gpt-5")
@@ -62,3 +63,13 @@ def test_gone_and_new() -> None:
     providers = ("p", "q", "r", "unasked")
     assert known.gone(config, providers) == (Model("p", "a"), Model("q", "a"))
     assert known.new(providers, frozenset({"b"})) == {"p": ("c",)}
+
+
+def test_new_models_are_told_with_the_command_that_adds_one() -> None:
+    """It names the preset or the provider where `add` alone would take another one, and few models of many."""
+    new = {"wisgate": ["a b"], "wisgate-anthropic": [f"m{number}" for number in range(7)], "moonshot": ["x"]}
+    usual, claude, guide = new_told(new)
+    assert str(usual.hint).startswith("openclaw-wisgate add 'a b', ")
+    assert str(claude.hint).startswith("openclaw-wisgate add m0 --preset wisgate-anthropic, ")
+    assert claude.message.endswith("lists 7 models that the config does not have: m0, m1, m2, m3, m4 and 2 more")
+    assert str(guide.hint).startswith("openclaw-wisgate add x --provider-id moonshot, ")
