@@ -21,6 +21,7 @@ from tests.unit.commands.machine import (
 from tests.unit.test_plan_file import signed
 
 from openclaw_wisgate.change import put
+from openclaw_wisgate.commands.adopt import adopt
 from openclaw_wisgate.commands.apply import ApplyRequest, apply
 from openclaw_wisgate.commands.subject import Target
 from openclaw_wisgate.errors import (
@@ -386,3 +387,19 @@ def test_included_files_that_changed(machine: Machine, name: str, half: str) -> 
     with pytest.raises(StalePlanError, match=r"rest\.json5" if half == "before" else r"openclaw\.json"):
         machine.apply(name)
     assert (machine.raw(), rest.read_bytes()) == old
+
+
+def test_a_saved_adoption(machine: Machine) -> None:
+    """A plan that renames a provider and changes what stands in it is executed as `adopt` would have done it."""
+    url = "https://wisdom-gate.juheapi.com/v1"
+    models = f'models: [{{ id: "m", name: "M", baseUrl: "{url}" }}]'
+    machine.put(f'{{ models: {{ providers: {{ moonshot: {{ baseUrl: "{url}", {models} }} }} }} }}\n')
+    saved = str(machine.top / "plan.json")
+    adopt(machine.target, None, write=True, confirm=machine.user.confirm, plan=saved)
+    assert machine.apply(saved).decision is Decision.WRITTEN
+    written = machine.raw()
+    machine.undo()
+    adopt(machine.target, None, write=True, confirm=machine.user.confirm)
+    assert machine.raw() == written
+    assert written is not None
+    assert b"wisdom-gate" not in written
