@@ -54,13 +54,20 @@ def is_ours(memory: Memory, place: Place, value: object) -> bool:
     return memory.get(place, _NOTHING).digest == digest(place, value)
 
 
-def after_write(
-    memory: Memory, before: object, after: object, *, authored: bool, renamed: Mapping[str, str] | None = None
+def after_write(  # noqa: PLR0913 - what was, what is, and whose doing it was
+    memory: Memory,
+    before: object,
+    after: object,
+    *,
+    authored: bool,
+    renamed: Mapping[str, str] | None = None,
+    stated: frozenset[Place] = frozenset(),
 ) -> dict[Place, Mark]:
     """Return what is known once a write of this program has made the config `after` of the config `before`.
 
     Fields that it changed are ours where it was `authored`, where they are again as this program left them before its
-    last write, and where a provider with fields of ours was `renamed`, which maps new ids to old ones.
+    last write, and where a provider with fields of ours was `renamed`, which maps new ids to old ones. What is `stated`
+    the user has said, so it is hand-made.
     """
     old, new = dict(_fields(before)), dict(_fields(after))
     known = dict(memory)
@@ -73,7 +80,7 @@ def after_write(
         source = place._replace(provider=(renamed or {}).get(place.provider, place.provider))
         moved = source != place and source in old and place in new and is_ours(memory, source, old[source])
         stays = moved and digest(source, new[place]) == memory[source].digest
-        ours = now is not None and (authored or now == mark.before or stays)
+        ours = now is not None and ((authored and place not in stated) or now == mark.before or stays)
         known[place] = Mark(now if ours else None, was if was is not None and was == mark.digest else None)
     return {place: mark for place, mark in known.items() if mark != _NOTHING}
 

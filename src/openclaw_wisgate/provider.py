@@ -110,7 +110,7 @@ class ModelSpec:
     """One entry of a provider's `models`; `context_window` and `max_tokens` in tokens.
 
     `cost` is None where no price is known; the config then holds zeros, as the published guide writes it. `api` is the
-    model's own, None for that of its provider.
+    model's own, None for that of its provider. `stated` names the fields that the user has said.
     """
 
     id: str
@@ -121,6 +121,7 @@ class ModelSpec:
     input: tuple[str, ...] = ("text",)
     cost: Cost | None = None
     api: Api | None = None
+    stated: frozenset[str] = frozenset()
 
     def to_value(self) -> dict[str, object]:
         """Return what stands in the config, in the guide's order of keys."""

@@ -90,3 +90,12 @@ def test_the_first_of_several_counts() -> None:
     listed = [{"id": " m "}, {"name": "no id"}, {"id": "m"}, {"id": ""}, 5, {"id": "n"}]
     assert entries({"models": {"providers": {"p": {"models": listed}}}}, "p") == {"m": 0, "n": 5}
     assert entries({}, "p") == {}
+
+
+def test_what_the_user_has_said_is_hand_made() -> None:
+    """A figure that came by a flag is the user's, though this program wrote it."""
+    config = {"models": {"providers": {"w": {"models": [{"id": "m", "contextWindow": 5, "maxTokens": 1}]}}}}
+    said = Place("w", "m", "contextWindow")
+    known = after_write({}, {}, config, authored=True, stated=frozenset({said}))
+    assert not is_ours(known, said, 5)
+    assert is_ours(known, Place("w", "m", "maxTokens"), 1)

@@ -255,6 +255,12 @@ class ProviderFlags:
         if limit > window:
             message = f"--max-tokens {limit} is more than the context window of {window} tokens"
             raise UsageError(message, hint="an answer is part of the context")
+        said = {
+            "contextWindow": self.context_window is not None or known is None,
+            "maxTokens": self.max_tokens is not None or known is None,
+            "cost": self.cost is not None,
+            "input": self.input is not None,
+        }
         return ModelSpec(
             id=identifier,
             name=self.name or (known.name if known else identifier),
@@ -263,4 +269,5 @@ class ProviderFlags:
             reasoning=self.reasoning if self.reasoning is not None else bool(known and known.reasoning),
             input=modalities(self.input) if self.input is not None else (known.input if known else ("text",)),
             cost=cost(self.cost) if self.cost is not None else (known.cost if known else None),
+            stated=frozenset(field for field, by_user in said.items() if by_user),
         )

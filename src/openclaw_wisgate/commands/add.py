@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -26,9 +26,10 @@ from openclaw_wisgate.commands.subject import Subject, Target, open_subject
 from openclaw_wisgate.commands.write import Confirm, Writing, persistently
 from openclaw_wisgate.ground import Ground, effective_of
 from openclaw_wisgate.guards import Baseline
+from openclaw_wisgate.memory import FIELDS, Place
 from openclaw_wisgate.plan import Plan, Refusal
 from openclaw_wisgate.plan_add import Addition, AddOptions, plan_add
-from openclaw_wisgate.provider import OnConflict, ProviderSpec, Store
+from openclaw_wisgate.provider import ModelSpec, OnConflict, ProviderSpec, Store
 from openclaw_wisgate.report import Report
 from openclaw_wisgate.system import http
 from openclaw_wisgate.system.baseline import read_baseline
@@ -86,7 +87,7 @@ def _written(request: AddRequest, confirm: Confirm, settle: Settle) -> tuple[Rep
     subject = open_subject(request.target, command=request.command, create=True)
     if isinstance(subject, Report):
         return subject, None
-    writing = Writing(request.command, request.target, request.write)
+    writing = Writing(request.command, request.target, request.write, stated=_stated(request.providers))
     ground = writing.ground(subject.document)
     plan = _settled(request, ground, lambda refusal: settle(writing.refuse(ground, refusal)))
     typed = None if isinstance(plan, Refusal) else _typed(request, plan)
@@ -99,6 +100,16 @@ def _written(request: AddRequest, confirm: Confirm, settle: Settle) -> tuple[Rep
     if request.plan is not None:
         return save(proved, subject, plan, request.plan, pings=_trial(request).models), None
     return writing.settle(subject, proved, confirm, awaits=_trial(request).awaits), subject
+
+
+def _stated(providers: Sequence[Addition]) -> frozenset[Place]:
+    """Return the fields that the user has said: by a flag, or all of them in a block of their own."""
+    return frozenset(
+        Place(provider.id, model.id, field)
+        for provider in providers
+        for model in provider.models
+        for field in (model.stated if isinstance(model, ModelSpec) else FIELDS)
+    )
 
 
 def _settled(request: AddRequest, ground: Ground, settle: Callable[[Refusal], OnConflict | None]) -> Plan | Refusal:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from openclaw_wisgate.change import Action
 from openclaw_wisgate.commands.subject import Target
 from openclaw_wisgate.diagnostics import Diagnostic, Severity
-from openclaw_wisgate.memory import AUTHORS, after_write
+from openclaw_wisgate.memory import AUTHORS, Place, after_write
 from openclaw_wisgate.plan import Plan, note
 from openclaw_wisgate.selection import PROVIDERS
 from openclaw_wisgate.system import written_fields
 from openclaw_wisgate.system.reading import reason
 
 
-def remember(command: str, plan: Plan, target: Target, *, taken_back: bool = False) -> tuple[Diagnostic, ...]:
+def remember(
+    command: str, plan: Plan, target: Target, *, taken_back: bool = False, stated: frozenset[Place] = frozenset()
+) -> tuple[Diagnostic, ...]:
     """Keep what `command` has written by `plan`, or that it is `taken_back`; return what there is to tell of that.
 
-    Where it cannot be kept nothing is lost but the memory.
+    What is `stated` the user has said. Where it cannot be kept nothing is lost but the memory.
     """
     before, after = reversed(plan.values) if taken_back else plan.values
     renamed = {
@@ -24,7 +26,7 @@ def remember(command: str, plan: Plan, target: Target, *, taken_back: bool = Fal
         if change.action is Action.RENAME and change.key_path[:-1] == PROVIDERS
     }
     known = written_fields.recall(target.location.file, target.around)
-    memory = after_write(known, before, after, authored=command in AUTHORS, renamed=renamed)
+    memory = after_write(known, before, after, authored=command in AUTHORS, renamed=renamed, stated=stated)
     if memory == known:
         return ()
     try:

@@ -18,6 +18,7 @@ from openclaw_wisgate.effective import Effective
 from openclaw_wisgate.errors import StaleConfigError
 from openclaw_wisgate.ground import Assembly, Ground, effective_of
 from openclaw_wisgate.guards import uses_include
+from openclaw_wisgate.memory import Place
 from openclaw_wisgate.plan import Part, Plan, Refusal, Whole, note
 from openclaw_wisgate.releases import Release
 from openclaw_wisgate.report import Decision, Report
@@ -68,11 +69,15 @@ def persistently(attempt: Callable[[], Outcome]) -> Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """A command that writes: its name, where it works, and whether it may."""
+    """A command that writes: its name, where it works, and whether it may.
+
+    `stated` are the fields of models that the user has said, which are hand-made though this program writes them.
+    """
 
     command: str
     target: Target
     write: bool
+    stated: frozenset[Place] = frozenset()
 
     def ground(self, document: Document) -> Ground:
         """Return what a change of `document`, which the config file holds, is planned on."""
@@ -138,7 +143,7 @@ class Writing:
         receipt = self._commit(subject, report.plan, content, awaits)
         backup = shortened(Path(receipt.backup), self.target.around.variables) if receipt.backup else None
         accepted = (_accepted(report.plan),) if report.plan.watched else ()
-        after = (*accepted, *remember(self.command, report.plan, self.target))
+        after = (*accepted, *remember(self.command, report.plan, self.target, stated=self.stated))
         return report._replace(decision=Decision.WRITTEN, receipt=receipt, backup=backup, after=after)
 
     def _on_names(self) -> tuple[Diagnostic, ...]:
