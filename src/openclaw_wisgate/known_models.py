@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from enum import Enum
 from typing import NamedTuple
 
-from openclaw_wisgate.catalogue import Catalogue, Entry
+from openclaw_wisgate.catalogue import Catalogue, Entry, Origin
 from openclaw_wisgate.offers import Offer
-from openclaw_wisgate.provider import Cost, ModelSpec
+from openclaw_wisgate.provider import Api, Cost, ModelSpec
 
 
 class Standing(Enum):
@@ -79,10 +80,46 @@ def known_models(
         _known(identifier, catalogue.entries.get(identifier), offers.get(identifier), live, configured)
         for identifier in identifiers
     )
-    return tuple(one for one in found if all(word in _described(one) for word in words))
+    return tuple(one for one in found if all(word in described(one) for word in words))
 
 
-def _described(one: Known) -> str:
+def with_known(catalogue: Catalogue, known: Sequence[Known], origin: Origin) -> Catalogue:
+    """Return `catalogue` with the models `known`, each with the figures that it has there; `origin` states them."""
+    entries = {one.id: _entry(one, catalogue.entries.get(one.id), origin) for one in known}
+    return replace(catalogue, entries={**catalogue.entries, **entries})
+
+
+def _entry(one: Known, entry: Entry | None, origin: Origin) -> Entry:
+    if entry is None:
+        entry = Entry(
+            id=one.id,
+            name=one.id,
+            family="",
+            api=Api.OPENAI_COMPLETIONS,
+            input=("text",),
+            output=("text",),
+            reasoning=False,
+            context_window=None,
+            max_tokens=None,
+            cost=None,
+            served=origin,
+            limits=None,
+            priced=None,
+        )
+    return replace(
+        entry,
+        name=one.name or entry.name,
+        input=one.input or entry.input,
+        context_window=one.context_window,
+        max_tokens=one.max_tokens,
+        cost=one.cost,
+        limits=origin,
+        priced=origin if one.cost else None,
+    )
+
+
+def described(one: Known) -> str:
+    """Return what a search for a model looks in."""
     return " ".join(filter(None, (one.id, one.name, one.family, one.api))).lower()
 
 

@@ -1,0 +1,190 @@
+"""What there is to choose when a provider is added: the key that OpenClaw would find, models, and their roles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from openclaw_wisgate.change import get, put
+from openclaw_wisgate.commands.asking import Send, base_url_of
+from openclaw_wisgate.commands.judging import seen_at
+from openclaw_wisgate.commands.models import asked
+from openclaw_wisgate.commands.storing import NewKey
+from openclaw_wisgate.commands.subject import Target, open_subject
+from openclaw_wisgate.credentials import key_fault
+from openclaw_wisgate.known_models import Known, LiveList, Standing, known_models
+from openclaw_wisgate.provider import Cost, ProviderSpec
+from openclaw_wisgate.provider_id import normalised
+from openclaw_wisgate.report import Ping, Report
+from openclaw_wisgate.secret_ref import variable_of
+from openclaw_wisgate.selection import PRIMARY, PROVIDERS, configured_default
+from openclaw_wisgate.system import http, live_models, resources
+from openclaw_wisgate.system.keys import resolve_key
+
+PATIENCE = 5.0
+"""Seconds that somebody who waits for a list gives the gateway for each exchange."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundKey:
+    """The key that OpenClaw would find, and where; never shows it.
+
+    Without one, `origin` says what is missing, and `variable` is what could hold one, if anything can. `fault` says
+    why a key that is there cannot work.
+    """
+
+    key: str | None = field(repr=False)
+    origin: str
+    variable: str | None
+    fault: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """Models to choose from. `live` is whose list they are, None for the catalogue's; `ping` tells how asking went."""
+
+    known: tuple[Known, ...]
+    live: LiveList | None
+    ping: Ping | None
+
+
+class Roles(NamedTuple):
+    """What a config lets its agents use first, and next where that fails: models as it names them."""
+
+    default: str | None
+    fallbacks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offering:
+    """A config and the provider `draft` that is to be added to it, whatever its models will be.
+
+    `base_url` is the one that the user asked for, None for that of the config or else of the draft.
+    """
+
+    target: Target
+    config: object
+    draft: ProviderSpec
+    base_url: str | None = None
+
+    def find_key(self) -> FoundKey:
+        """Return the key that the provider would take."""
+        value = get(self._block, ("apiKey",))
+        found = resolve_key(value, self.config, location=self.target.location, around=self.target.around)
+        fault = key_fault(found.key) if found.key is not None else None
+        return FoundKey(found.key, found.origin, variable_of(value), fault)
+
+    def offer(self, key: NewKey | None = None, *, live: bool, send: Send = http.send) -> Offered:
+        """Return the models that an agent can talk to and that the config can hold, those that the config has first.
+
+        With `live` the gateway is asked, with `key` if one is given; without an answer the list counts that was kept
+        of it, or else the catalogue.
+        """
+        ping, listed = self._asked(key, send) if live else (None, None)
+        listed = listed or live_models.stored(self._url, self.target.around)
+        known = known_models(resources.catalogue(), listed, {name: (self.draft.id,) for name in self._entries})
+        by_hand = (_of_config(name, self.draft.id) for name in self._entries.keys() - {one.id for one in known})
+        fit = [self._as_configured(one) for one in (*known, *sorted(by_hand)) if _can_be_chosen(one)]
+        return Offered(tuple(sorted(fit, key=lambda one: not one.configured)), listed, ping)
+
+    @property
+    def roles(self) -> Roles:
+        """The default model and the fallbacks, with the providers normalised."""
+        default = configured_default(self.config)
+        listed = get(self.config, (*PRIMARY, "fallbacks"))
+        fallbacks = [one for one in listed if isinstance(one, str)] if isinstance(listed, list) else []
+        return Roles(_comparable(default) if default else None, tuple(map(_comparable, fallbacks)))
+
+    def reference(self, identifier: str) -> str:
+        """Return how OpenClaw refers to a model of the provider."""
+        return f"{normalised(self.draft.id)}/{identifier}"
+
+    @property
+    def _block(self) -> Mapping[object, object]:
+        """The block as it will be, but for its models: what is there stays, unless the user asked for something else."""
+        there = get(self.config, (*PROVIDERS, self.draft.id))
+        written = self.draft.settings()
+        chosen = {"apiKey"} & self.draft.requested | ({"baseUrl"} if self.base_url is not None else set())
+        own = {key: value for key, value in there.items() if key not in chosen} if isinstance(there, Mapping) else {}
+        return {**written, **own}
+
+    @property
+    def _url(self) -> str:
+        return base_url_of(self._block.get("baseUrl"), self.config, self.target)
+
+    def _asked(self, key: NewKey | None, send: Send) -> tuple[Ping, LiveList | None]:
+        target, block = self.target, self._block
+        if key is not None:
+            # Under a variable the key is in no value that could be shown.
+            around = target.around._replace(variables={**target.around.variables, _TYPED: key.text})
+            target, block = target._replace(around=around), {**block, "apiKey": f"${{{_TYPED}}}"}
+        config = put(self.config, (*PROVIDERS, self.draft.id), block)
+        return asked(config, self.draft.id, target, timeout=PATIENCE, send=send)
+
+    @property
+    def _entries(self) -> dict[str, object]:
+        """The models that the config has of this provider, by their ids; of two with one id the first counts."""
+        models = get(self._block, ("models",))
+        found: dict[str, object] = {}
+        for entry in models if isinstance(models, list) else ():
+            identifier = get(entry, ("id",))
+            if isinstance(identifier, str) and identifier.strip():
+                found.setdefault(identifier.strip(), entry)
+        return found
+
+    def _as_configured(self, one: Known) -> Known:
+        """Return `one` with the figures that the config has: who chooses what is there does not want it changed."""
+        entry = self._entries.get(one.id)
+        if entry is None:
+            return one
+        name, window, limit = (get(entry, (key,)) for key in ("name", "contextWindow", "maxTokens"))
+        kinds = get(entry, ("input",))
+        return one._replace(
+            name=name if isinstance(name, str) else one.name,
+            context_window=window if _is_count(window) else one.context_window,
+            max_tokens=limit if _is_count(limit) else one.max_tokens,
+            input=tuple(map(str, kinds)) if isinstance(kinds, list) and kinds else one.input,
+            cost=_cost(get(entry, ("cost",))) or one.cost,
+        )
+
+
+_TYPED = "OPENCLAW_WISGATE_TYPED_KEY"
+
+
+def offering(target: Target, draft: ProviderSpec, *, base_url: str | None) -> Offering | None:
+    """Return what `draft` is to be added to, or None where that is no config with providers, which adding will refuse."""
+    subject = open_subject(target, command="add", create=True)
+    if isinstance(subject, Report):
+        return None
+    config = seen_at(target, subject.document).written
+    ways = (config if config is not None else {}, get(config, ("models",), {}), get(config, PROVIDERS, {}))
+    return Offering(target, config or {}, draft, base_url) if all(isinstance(way, Mapping) for way in ways) else None
+
+
+def _of_config(identifier: str, provider: str) -> Known:
+    """Return a model that only the config has."""
+    return Known(identifier, None, None, None, None, None, None, None, (), Standing.KNOWN, (provider,))
+
+
+def _can_be_chosen(one: Known) -> bool:
+    """Tell whether an agent can talk to a model, and its id can be shown and typed."""
+    typeable = one.id.isprintable() and " " not in one.id and not one.id.startswith("-")
+    return one.makes_text and typeable and (one.standing is not Standing.GONE or bool(one.configured))
+
+
+def _comparable(reference: str) -> str:
+    provider, slash, model = reference.strip().partition("/")
+    return f"{normalised(provider)}{slash}{model}"
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+def _cost(value: object) -> Cost | None:
+    """Return the price of a model in the config, None for zeros, which are what is written where none is known."""
+    names = {"input": "input", "output": "output", "cache_read": "cacheRead", "cache_write": "cacheWrite"}
+    figures = {name: get(value, (key,)) for name, key in names.items()}
+    numbers = {name: figure for name, figure in figures.items() if isinstance(figure, int | float)}
+    return Cost(**numbers) if any(numbers.values()) else None
