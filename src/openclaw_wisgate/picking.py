@@ -111,15 +111,19 @@ def after(picking: Picking, line: str) -> Outcome:
             return _turned(picking, picking.at - 1)
         case "all":
             return Picked(picking.found)
-    if text[0] in "+-":
-        change = _indices(text[1:].strip(), len(picking.items))
-        if change is not None:
-            return _marked(picking, change, add=text[0] == "+")
-    chosen = _indices(text, len(picking.items)) if text[0] != "/" else None
+        case _:
+            return _chosen(picking, text)
+
+
+def _chosen(picking: Picking, text: str) -> Outcome:
+    """Take numbers and ids, mark numbers with a sign before them, and search for all else."""
+    sign, rest = (text[0], text[1:].strip()) if text[0] in "+-" else ("", text)
+    chosen = _indices(rest, len(picking.items))
     if isinstance(chosen, str):
         return Again(picking, says=chosen)
-    if chosen is None:
-        chosen = _named(picking.items, text)
+    if chosen and sign:
+        return Again(replace(picking, marked=_with(picking.marked, chosen, sign)))
+    chosen = chosen or _named(picking.items, text)
     return Picked(chosen) if chosen else _searched(picking, text.removeprefix("/").strip())
 
 
@@ -138,11 +142,8 @@ def _turned(picking: Picking, page: int) -> Again:
     return Again(replace(picking, page=page), Show.LIST)
 
 
-def _marked(picking: Picking, change: tuple[int, ...] | str, *, add: bool) -> Again:
-    if isinstance(change, str):
-        return Again(picking, says=change)
-    marked = picking.marked | set(change) if add else picking.marked - set(change)
-    return Again(replace(picking, marked=marked))
+def _with(marked: frozenset[int], change: tuple[int, ...], sign: str) -> frozenset[int]:
+    return marked.union(change) if sign == "+" else marked.difference(change)
 
 
 def _searched(picking: Picking, search: str) -> Again:

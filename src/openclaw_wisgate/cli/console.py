@@ -34,6 +34,7 @@ class Console:
     asking: Asking | None = None
     form: Written = Written.TEXT
     shown: bool = field(default=False)
+    last_words: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Write as the common options say where the command has no format of its own."""
@@ -54,6 +55,8 @@ class Console:
         """
         report = self._done(action)
         self._show(report)
+        for words in self.last_words:
+            self.say(words)
         code = exit_code(report, pending_is_no=pending_is_no)
         raise typer.Exit(ExitCode.DONE if no_is_done and code is ExitCode.NO else code)
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from openclaw_wisgate.change import get, put
+from openclaw_wisgate.change import get, has, put
 from openclaw_wisgate.commands.asking import Send, base_url_of
 from openclaw_wisgate.commands.judging import seen_at
 from openclaw_wisgate.commands.models import asked
@@ -82,10 +82,11 @@ class Offering:
         of it, or else the catalogue.
         """
         ping, listed = self._asked(key, send) if live else (None, None)
-        listed = listed or live_models.stored(self._url, self.target.around)
-        known = known_models(resources.catalogue(), listed, {name: (self.draft.id,) for name in self._entries})
-        by_hand = (_of_config(name, self.draft.id) for name in self._entries.keys() - {one.id for one in known})
-        fit = [self._as_configured(one) for one in (*known, *sorted(by_hand)) if _can_be_chosen(one)]
+        listed = listed or live_models.stored(self.url, self.target.around)
+        known = known_models(resources.catalogue(), listed, dict.fromkeys(self._entries, (self.draft.id,)))
+        listed_ids = {one.id for one in known}
+        by_hand = (_of_config(name, self.draft.id) for name in self._entries if name not in listed_ids)
+        fit = [self._as_configured(one) for one in (*known, *by_hand) if _can_be_chosen(one)]
         return Offered(tuple(sorted(fit, key=lambda one: not one.configured)), listed, ping)
 
     @property
@@ -110,7 +111,8 @@ class Offering:
         return {**written, **own}
 
     @property
-    def _url(self) -> str:
+    def url(self) -> str:
+        """The gateway's base URL."""
         return base_url_of(self._block.get("baseUrl"), self.config, self.target)
 
     def _asked(self, key: NewKey | None, send: Send) -> tuple[Ping, LiveList | None]:
@@ -142,8 +144,8 @@ class Offering:
         kinds = get(entry, ("input",))
         return one._replace(
             name=name if isinstance(name, str) else one.name,
-            context_window=window if _is_count(window) else one.context_window,
-            max_tokens=limit if _is_count(limit) else one.max_tokens,
+            context_window=_count(window) or one.context_window,
+            max_tokens=_count(limit) or one.max_tokens,
             input=tuple(map(str, kinds)) if isinstance(kinds, list) and kinds else one.input,
             cost=_cost(get(entry, ("cost",))) or one.cost,
         )
@@ -158,8 +160,9 @@ def offering(target: Target, draft: ProviderSpec, *, base_url: str | None) -> Of
     if isinstance(subject, Report):
         return None
     config = seen_at(target, subject.document).written
-    ways = (config if config is not None else {}, get(config, ("models",), {}), get(config, PROVIDERS, {}))
-    return Offering(target, config or {}, draft, base_url) if all(isinstance(way, Mapping) for way in ways) else None
+    ways = (PROVIDERS[:depth] for depth in range(len(PROVIDERS) + 1))
+    fits = all(isinstance(get(config, way), Mapping) for way in ways if not way or has(config, way))
+    return Offering(target, config, draft, base_url) if fits else None
 
 
 def _of_config(identifier: str, provider: str) -> Known:
@@ -178,8 +181,8 @@ def _comparable(reference: str) -> str:
     return f"{normalised(provider)}{slash}{model}"
 
 
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+def _count(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
 
 
 def _cost(value: object) -> Cost | None:

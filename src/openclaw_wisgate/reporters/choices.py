@@ -11,16 +11,20 @@ from openclaw_wisgate.reporters.palette import Palette
 from openclaw_wisgate.reporters.table import cut, wrapped
 from openclaw_wisgate.reporters.terminal import columns, harmless
 
-HELP = """\
-3 or 1,3-5   take these models
-all          take all that the list has now
-+3 -3        mark a model, or no longer; Enter takes what is marked (*)
-an id        take the model of this id
-opus messages  search: only models with all these words in id, name, family or api
-/5           search for what looks like a number or a command
-n, p         next page, previous page
-q            cancel; nothing is written
-Without a question: openclaw-wisgate add MODEL..."""
+_HELP = (
+    ("3 or 1,3-5", "take these"),
+    ("all", "take all that the list has now"),
+    ("+3 or -3", "mark one with *, or no longer"),
+    ("Enter", "take what is marked"),
+    ("an id", "take that model"),
+    ("opus messages", "search: models with each of these words in id, name, family or api"),
+    ("/5", "search for what looks like a number"),
+    ("n, p", "next or previous page"),
+    ("q", "cancel; nothing is written"),
+)
+_WITHOUT = "Without a question: openclaw-wisgate add MODEL..."
+_MOST_NAMES = 3
+"""Models that are named one by one; of more the number is told."""
 LEGEND = "context/answer in tokens, USD per million tokens in/out; * is marked"
 _LEAST_DETAILS = 24
 """Columns beside the id, below which the details of a model get a line of their own."""
@@ -35,11 +39,27 @@ def page(known: Sequence[Known], picking: Picking, palette: Palette) -> str:
 
 def _around(known: Sequence[Known], picking: Picking) -> Iterator[str]:
     if picking.search:
-        yield f'{len(picking.found)} of {len(known)} models have "{harmless(picking.search)}"; Enter shows all again'
+        yield f'{len(picking.found)} of {len(known)} models have "{harmless(picking.search)}"'
     if picking.pages > 1:
         turns = [("n", "next", picking.at + 1 < picking.pages), ("p", "previous", picking.at > 0)]
         ways = ", ".join(f"{key} for the {word}" for key, word, there in turns if there)
         yield f"page {picking.at + 1} of {picking.pages}; {ways}"
+
+
+def waiting(known: Sequence[Known], picking: Picking) -> str:
+    """Return what Enter does."""
+    names = [known[index].id for index in sorted(picking.marked)]
+    if picking.search:
+        return f"Enter shows all again; {len(names)} marked" if names else "Enter shows all again"
+    if not names:
+        return "nothing is marked"
+    return f"Enter takes {', '.join(names) if len(names) <= _MOST_NAMES else f'the {len(names)} that are marked'}"
+
+
+def help_words(palette: Palette) -> str:
+    """Return what can be typed."""
+    lines = [f"{keys}: {what}" for keys, what in _HELP]
+    return "".join(f"{wrapped(line, '', palette.columns)}\n" for line in (*lines, _WITHOUT))
 
 
 def page_size(known: Sequence[Known], rows: int, palette: Palette) -> int:
