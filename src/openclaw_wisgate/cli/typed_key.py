@@ -41,9 +41,11 @@ def asked(console: Console, variable: str, place: str, *, leave: Callable[[], No
 
     `leave` is called for q and for the end of input; without it the end is nothing typed.
     """
-    console.say(
+    console.talk(
         f"{variable} is not set anywhere. Type or paste the key to store it in {place}, or press Enter to go on."
     )
+    if leave is not None:
+        console.talk("q cancels. Without a question: --key-stdin, --key-env NAME or --key-ref SOURCE:PROVIDER:ID")
     for _ in range(_TRIES):
         text = _typed(f"Key for {variable} (not shown): ")
         if leave is not None and (text is None or text.strip().lower() == "q"):
@@ -54,7 +56,7 @@ def asked(console: Console, variable: str, place: str, *, leave: Callable[[], No
         try:
             return _checked(text)
         except UsageError as error:
-            console.say(f"{error.message}; try again")
+            console.talk(f"{error.message}; try again")
     message = "no key was typed that could work"
     raise UsageError(message, hint="copy it from WisGate's page of keys")
 

@@ -28,7 +28,6 @@ if TYPE_CHECKING:  # for annotations only: --help and --version must not pay for
     from openclaw_wisgate.commands.storing import NewKey
     from openclaw_wisgate.commands.subject import Target
     from openclaw_wisgate.known_models import Known
-    from openclaw_wisgate.reporters import Palette
 
 _MOST_DIGITS = 12
 """No model has so many tokens of context."""
@@ -138,22 +137,21 @@ class _Dialogue:
             return given, True
         found = self.offering.find_key()
         if found.key is None and found.variable is not None:
-            self._say("Without a question: --key-stdin, --key-env NAME or --key-ref SOURCE:PROVIDER:ID.")
             place = place_of(found.variable, self.flags.store, self.target)
             text = asked(self.console, found.variable, place, leave=_cancel)
             return (NewKey(text, self.flags.store), True) if text else (None, False)
-        self._say(f"key: {found.origin}" + (f"; {found.fault}" if found.fault else ""))
+        self.console.talk(f"key: {found.origin}" + (f"; {found.fault}" if found.fault else ""))
         return None, found.key is not None and found.fault is None
 
     def _offered(self, key: NewKey | None, *, live: bool) -> Offered:
         from openclaw_wisgate.system import resources
 
         if live:
-            self._say(f"asking {self.offering.url} which models it serves to this key")
+            self.console.talk(f"asking {self.offering.url} which models it serves to this key")
         offered = self.offering.offer(key, live=live)
         if offered.ping is not None and not offered.ping.is_ok:
             result = offered.ping.result
-            self._say(f"it gave no list ({result.verdict.value}): {result.cause}")
+            self.console.talk(f"it gave no list ({result.verdict.value}): {result.cause}")
         if not offered.known:
             message = "there is no model to choose from"
             raise UsageError(message, hint="name one: openclaw-wisgate add MODEL")
@@ -164,7 +162,7 @@ class _Dialogue:
         else:
             where = f"that {offered.live.base_url} served on {offered.live.as_of}"
         count = len(offered.known)
-        self._say(f"{count} {'model' if count == 1 else 'models'} {where}:")
+        self.console.talk(f"{count} {'model' if count == 1 else 'models'} {where}:")
         return offered
 
     def _models(self, offered: Offered) -> list[Known]:
@@ -179,24 +177,24 @@ class _Dialogue:
         picking = Picking(
             items=tuple(Item(one.id, described(one)) for one in known), marked=frozenset(configured or usual)
         )
-        self._say(choices.LEGEND)
+        self.console.talk(choices.LEGEND)
         outcome: Outcome = Again(picking, Show.LIST)
         while isinstance(outcome, Again):
-            palette = self._palette()
+            palette = self.console.palette(sys.stderr)
             per_page = choices.page_size(known, size_of(sys.stderr)[1], palette)
             picking = replace(outcome.picking, per_page=per_page)
-            self._say(outcome.says, always=True)
+            self.console.talk(outcome.says, always=True)
             if outcome.show is Show.LIST:
                 put(sys.stderr, choices.page(known, picking, palette))
             elif outcome.show is Show.HELP:
                 put(sys.stderr, choices.help_words(palette))
-            self._say(choices.waiting(known, picking), always=True)
+            self.console.talk(choices.waiting(known, picking), always=True)
             line = self.console.ask("Models (numbers or words, ? for help): ")
             outcome = after(picking, line) if line else Left()
         if isinstance(outcome, Left):
             _cancel()
         chosen = [known[index] for index in outcome.indices]
-        self._say(f"models: {', '.join(one.id for one in chosen)}")
+        self.console.talk(f"models: {', '.join(one.id for one in chosen)}")
         return chosen
 
     def _with_limits(self, one: Known) -> Known:
@@ -211,11 +209,11 @@ class _Dialogue:
         while True:
             answer = self._line(question).replace("_", "").replace(",", "")
             if answer == "?":
-                self._say(f"the model's page or its vendor states it; without a question: {flag}", always=True)
+                self.console.talk(f"the model's page or its vendor states it; without a question: {flag}", always=True)
             elif not (answer.isascii() and answer.isdecimal() and 0 < len(answer) <= _MOST_DIGITS and int(answer) > 0):
-                self._say("type a number of tokens, such as 200000; ? for help, q to cancel", always=True)
+                self.console.talk("type a number of tokens, such as 200000; ? for help, q to cancel", always=True)
             elif most is not None and int(answer) > most:
-                self._say(f"an answer is part of the context, which has {most} tokens", always=True)
+                self.console.talk(f"an answer is part of the context, which has {most} tokens", always=True)
             else:
                 return int(answer)
 
@@ -232,7 +230,7 @@ class _Dialogue:
         references = [self.offering.reference(one.id) for one in chosen]
         if default in references:
             return flags, new
-        self._say(f"default model: {default}" if default else "no default model is set")
+        self.console.talk(f"default model: {default}" if default else "no default model is set")
         first = self._default(chosen)
         if first is not None:
             return replace(flags, default=True), [first, *(one for one in new if one is not first)]
@@ -249,7 +247,7 @@ class _Dialogue:
         if len(chosen) == 1:
             agrees = self._agrees(f"Make {chosen[0].id} the default model? [y/N] ", helps)
             return chosen[0] if agrees else None
-        self._say("  ".join(f"{number} {one.id}" for number, one in enumerate(chosen, 1)), always=True)
+        self.console.talk("  ".join(f"{number} {one.id}" for number, one in enumerate(chosen, 1)), always=True)
         while True:
             answer = self._line(f"Make one the default model? [1-{len(chosen)}/N] ").lower()
             named = [one for number, one in enumerate(chosen, 1) if answer in (str(number), one.id.lower())]
@@ -257,7 +255,7 @@ class _Dialogue:
                 return named[0]
             if answer in ("", "n", "no"):
                 return None
-            self._say(
+            self.console.talk(
                 f"{helps} MODEL..., the first one" if answer == "?" else f"type a number from 1 to {len(chosen)}, or n",
                 always=True,
             )
@@ -267,23 +265,10 @@ class _Dialogue:
             answer = self._line(question).lower()
             if answer in ("y", "yes", "", "n", "no"):
                 return answer in ("y", "yes")
-            self._say(helps if answer == "?" else "type y or n; ? for help, q to cancel", always=True)
+            self.console.talk(helps if answer == "?" else "type y or n; ? for help, q to cancel", always=True)
 
     def _line(self, question: str) -> str:
         answer = self.console.ask(question)
         if not answer or answer.strip().lower() == "q":
             _cancel()
         return answer.strip()
-
-    def _say(self, words: str, *, always: bool = False) -> None:
-        """Put a line of talk on standard error, broken where it is too wide; one that is `always` said to the quiet, too."""
-        from openclaw_wisgate.reporters.table import wrapped
-        from openclaw_wisgate.reporters.terminal import harmless
-
-        if words and (always or not self.console.common.quiet):
-            put(sys.stderr, f"{wrapped(harmless(words), '', self._palette().columns)}\n")
-
-    def _palette(self) -> Palette:
-        """Return how text looks on standard error; a line that filled the last column would make some terminals begin another."""
-        palette = self.console.palette(sys.stderr)
-        return palette._replace(columns=palette.columns - 1) if palette.columns else palette

@@ -33,7 +33,7 @@ _LEAST_DETAILS = 24
 def page(known: Sequence[Known], picking: Picking, palette: Palette) -> str:
     """Return the page of `picking` that is shown, one model after the other, and how to go on."""
     lines = [line for index in picking.shown for line in _model(known, index, picking, palette)]
-    lines += [wrapped(line, "", palette.columns) for line in _around(known, picking)]
+    lines += [wrapped(line, "", palette.within) for line in _around(known, picking)]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -59,7 +59,7 @@ def waiting(known: Sequence[Known], picking: Picking) -> str:
 def help_words(palette: Palette) -> str:
     """Return what can be typed."""
     lines = [f"{keys}: {what}" for keys, what in _HELP]
-    return "".join(f"{wrapped(line, '', palette.columns)}\n" for line in (*lines, _WITHOUT))
+    return "".join(f"{wrapped(line, '', palette.within)}\n" for line in (*lines, _WITHOUT))
 
 
 def page_size(known: Sequence[Known], rows: int, palette: Palette) -> int:
@@ -81,7 +81,7 @@ def _details(one: Known) -> Iterator[str]:
         yield f"limits {tokens(one.context_window)}/{tokens(one.max_tokens)}, to be asked"
     else:
         yield f"{tokens(one.context_window)}/{tokens(one.max_tokens)}"
-    yield f"{one.cost.input:g}/{one.cost.output:g} USD" if one.cost else "no price known"
+    yield f"{one.cost.input:g}/{one.cost.output:g} USD" if one.cost else "? USD"
     if one.standing is Standing.NEW:
         yield "new"
     if one.configured:
@@ -96,15 +96,15 @@ def _model(known: Sequence[Known], index: int, picking: Picking, palette: Palett
         width = max(columns(other.id) for other in known)
         yield f"{head}{one.id}{' ' * (width - columns(one.id))}  {details(one)}"
         return
-    room = (palette.columns or 0) - len(head)
+    room = (palette.within or 0) - len(head)
     yield f"{head}{cut(one.id, max(room, 8), plain=palette.plain)}"
-    yield wrapped(details(one), " " * len(head), palette.columns)
+    yield wrapped(details(one), " " * len(head), palette.within)
 
 
 def _takes_two_lines(known: Sequence[Known], palette: Palette) -> bool:
     """Tell whether ids and details do not fit beside each other."""
-    if palette.columns is None:
+    if palette.within is None:
         return False
     head = len(str(len(known))) + 2
     widest = max(columns(details(one)) for one in known)
-    return head + max(columns(one.id) for one in known) + 2 + max(widest, _LEAST_DETAILS) > palette.columns
+    return head + max(columns(one.id) for one in known) + 2 + max(widest, _LEAST_DETAILS) > palette.within
