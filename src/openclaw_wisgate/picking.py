@@ -117,14 +117,28 @@ def after(picking: Picking, line: str) -> Outcome:
 
 def _chosen(picking: Picking, text: str) -> Outcome:
     """Take numbers and ids, mark numbers with a sign before them, and search for all else."""
-    sign, rest = (text[0], text[1:].strip()) if text[0] in "+-" else ("", text)
-    chosen = _indices(rest, len(picking.items))
+    marking = _marked(picking, text) if text[0] in "+-" else None
+    if marking is not None:
+        return marking
+    chosen = _indices(text, len(picking.items))
     if isinstance(chosen, str):
         return Again(picking, says=chosen)
-    if chosen and sign:
-        return Again(replace(picking, marked=_with(picking.marked, chosen, sign)))
     chosen = chosen or _named(picking.items, text)
     return Picked(chosen) if chosen else _searched(picking, text.removeprefix("/").strip())
+
+
+def _marked(picking: Picking, text: str) -> Again | None:
+    """Mark the numbers after each plus, and no longer those after each minus; None where these are other words."""
+    marked, sign = picking.marked, ""
+    for word in re.sub(r"([+-])\s+", r"\1", text).split():
+        sign = word[0] if word[0] in "+-" else sign
+        change = _indices(word.lstrip(sign), len(picking.items))
+        if change is None:
+            return None
+        if isinstance(change, str):
+            return Again(picking, says=change)
+        marked = marked.union(change) if sign == "+" else marked.difference(change)
+    return Again(replace(picking, marked=marked))
 
 
 def _taken(picking: Picking) -> Outcome:
@@ -140,10 +154,6 @@ def _turned(picking: Picking, page: int) -> Again:
     if not 0 <= page < picking.pages:
         return Again(picking, says=f"this is the {'first' if page < 0 else 'last'} page")
     return Again(replace(picking, page=page), Show.LIST)
-
-
-def _with(marked: frozenset[int], change: tuple[int, ...], sign: str) -> frozenset[int]:
-    return marked.union(change) if sign == "+" else marked.difference(change)
 
 
 def _searched(picking: Picking, search: str) -> Again:

@@ -14,10 +14,10 @@ from openclaw_wisgate.reporters.terminal import columns, harmless
 _HELP = (
     ("3 or 1,3-5", "take these"),
     ("all", "take all that the list has now"),
-    ("+3 or -3", "mark one with *, or no longer"),
-    ("Enter", "take what is marked"),
+    ("+3 or +3 -1", "mark with * what Enter takes, or no longer"),
+    ("Enter", "take what is marked, or show all again after a search"),
     ("an id", "take that model"),
-    ("opus messages", "search: models with each of these words in id, name, family or api"),
+    ("other words", "search for models with each of them in id, name, family or api"),
     ("/5", "search for what looks like a number"),
     ("n, p", "next or previous page"),
     ("q", "cancel; nothing is written"),
@@ -82,8 +82,8 @@ def _details(one: Known) -> Iterator[str]:
     else:
         yield f"{tokens(one.context_window)}/{tokens(one.max_tokens)}"
     yield f"{one.cost.input:g}/{one.cost.output:g} USD" if one.cost else "? USD"
-    if one.standing is Standing.NEW:
-        yield "new"
+    if one.standing is not Standing.KNOWN:
+        yield one.standing.value
     if one.configured:
         yield "in your config"
 
