@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from enum import Enum
 from typing import NamedTuple
 
-from openclaw_wisgate.catalogue import Catalogue, Entry, Origin
+from openclaw_wisgate.catalogue import Catalogue, Entry
 from openclaw_wisgate.offers import Offer
-from openclaw_wisgate.provider import Api, Cost, ModelSpec
+from openclaw_wisgate.provider import Cost, ModelSpec
 
 
 class Standing(Enum):
@@ -81,41 +80,6 @@ def known_models(
         for identifier in identifiers
     )
     return tuple(one for one in found if all(word in described(one) for word in words))
-
-
-def with_known(catalogue: Catalogue, known: Sequence[Known], origin: Origin) -> Catalogue:
-    """Return `catalogue` with the models `known`, each with the figures that it has there; `origin` states them."""
-    entries = {one.id: _entry(one, catalogue.entries.get(one.id), origin) for one in known}
-    return replace(catalogue, entries={**catalogue.entries, **entries})
-
-
-def _entry(one: Known, entry: Entry | None, origin: Origin) -> Entry:
-    if entry is None:
-        entry = Entry(
-            id=one.id,
-            name=one.id,
-            family="",
-            api=Api.OPENAI_COMPLETIONS,
-            input=("text",),
-            output=("text",),
-            reasoning=False,
-            context_window=None,
-            max_tokens=None,
-            cost=None,
-            served=origin,
-            limits=None,
-            priced=None,
-        )
-    return replace(
-        entry,
-        name=one.name or entry.name,
-        input=one.input or entry.input,
-        context_window=one.context_window,
-        max_tokens=one.max_tokens,
-        cost=one.cost,
-        limits=origin,
-        priced=origin if one.cost else None,
-    )
 
 
 def described(one: Known) -> str:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from openclaw_wisgate.catalogue import Catalogue
 from openclaw_wisgate.provider import ModelSpec
 
 
 def equivalents(
     models: Sequence[ModelSpec],
-    catalogue: Catalogue,
+    known: Callable[[str], ModelSpec | None],
     arguments: Sequence[str],
     *,
     default: bool = False,
@@ -19,11 +18,11 @@ def equivalents(
 ) -> tuple[str, ...]:
     """Return the commands that add `models` as they are, none of them asking for one.
 
-    Models that the catalogue has with these very figures go into one command, each of the others into one of its own,
-    because flags state its figures. `arguments` are those that were typed after `add`. With `default` the first model
+    Models that are `known` with these very figures go into one command, each of the others into one of its own, because
+    flags state its figures. `arguments` are those that were typed after `add`. With `default` the first model
     becomes the default.
     """
-    plain = [model for model in models if catalogue.model(model.id) == model]
+    plain = [model for model in models if known(model.id) == model]
     groups = [plain, *([model] for model in models if model not in plain)]
     commands = []
     for group in filter(None, groups):
@@ -41,6 +40,8 @@ def _figures(model: ModelSpec) -> list[str]:
         figures += ["--name", model.name]
     if model.input != ("text",):
         figures += ["--input", ",".join(model.input)]
+    if model.reasoning:
+        figures.append("--reasoning")
     if model.cost is not None:
         prices = {key: figure for key, figure in model.cost.to_value().items() if figure or key in ("input", "output")}
         figures += ["--cost", ",".join(f"{key}={_plain(figure)}" for key, figure in prices.items())]

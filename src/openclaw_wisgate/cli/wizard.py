@@ -7,7 +7,7 @@ and one without colours or a cursor are as good as any other. Every question has
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, NoReturn
@@ -16,14 +16,14 @@ import typer
 
 from openclaw_wisgate.cli.console import Console
 from openclaw_wisgate.cli.exit_codes import ExitCode
-from openclaw_wisgate.cli.provider_flags import ProviderFlags
+from openclaw_wisgate.cli.provider_flags import Protocol, ProviderFlags
 from openclaw_wisgate.cli.streams import put, size_of
 from openclaw_wisgate.cli.typed_key import asked
+from openclaw_wisgate.cli.wish import Wish
 from openclaw_wisgate.errors import UsageError
-from openclaw_wisgate.presets import DEFAULT_MODEL, PRESETS
+from openclaw_wisgate.presets import BY_PROTOCOL, DEFAULT_MODEL, PRESETS, PresetName
 
 if TYPE_CHECKING:  # for annotations only: --help and --version must not pay for them
-    from openclaw_wisgate.catalogue import Catalogue
     from openclaw_wisgate.commands.offering import Offered, Offering
     from openclaw_wisgate.commands.storing import NewKey
     from openclaw_wisgate.commands.subject import Target
@@ -33,59 +33,49 @@ _MOST_DIGITS = 12
 """No model has so many tokens of context."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the user wants: the flags as if they had been typed, the models, and the catalogue that has their figures."""
+def told(console: Console, wish: Wish, target: Target, *, live: bool, arguments: Sequence[str]) -> Wish | None:
+    """Ask what `wish` leaves open and return it, or None where nothing can be added to the config, which `add` will tell.
 
-    flags: ProviderFlags
-    models: list[str]
-    catalogue: Callable[[], Catalogue]
-    key: NewKey | None
-
-
-def is_wanted(console: Console, flags: ProviderFlags, models: Sequence[str], *, writes: bool) -> bool:
-    """Tell whether the user is to be asked: somebody is there, something may be written, and no model is meant yet."""
-    figures = (flags.name, flags.context_window, flags.max_tokens, flags.cost, flags.input, flags.reasoning)
-    names_a_model = bool(models) or PRESETS[flags.preset].placeholder or any(value is not None for value in figures)
-    return writes and not names_a_model and console.can_ask
-
-
-def told(
-    console: Console,
-    flags: ProviderFlags,
-    target: Target,
-    *,
-    given: Callable[[], NewKey | None],
-    live: bool,
-    arguments: Sequence[str],
-) -> Told | None:
-    """Ask what is needed and return it, or None where nothing can be added to the config, which `add` will tell.
-
-    Raise typer.Exit, with nothing written, where the user leaves, and UsageError for flags that cannot be. `given`
-    returns the key that a flag gives, `live` lets the gateway be asked for its list, and `arguments` are what was typed
-    after `add`.
+    Raise typer.Exit, with nothing written, where the user leaves, and UsageError for flags that cannot be. `live` lets
+    the gateway be asked for its list; `arguments` are what was typed after `add`.
     """
-    from openclaw_wisgate.commands.offering import offering
-    from openclaw_wisgate.system import resources
-    from openclaw_wisgate.system.environment import Environment
-
-    variables = Environment(target.location, target.around)
-    draft = flags.provider([], variables=variables, catalogue=resources.catalogue, ask=None)
-    flags.options()
-    found = offering(target, draft, base_url=flags.base_url)
-    if found is None:
+    wish.flags.options()
+    offering = _offering(wish.flags, target)
+    if offering is None:
         return None
     if isinstance(sys.stdin, TextIOWrapper):
         # A letter in another encoding is a wrong answer, and no reason to fail.
         sys.stdin.reconfigure(errors="replace")
     try:
-        return _Dialogue(console, flags, target, found, live, tuple(arguments)).run(given())
+        return _Dialogue(console, wish.flags, target, offering, live, tuple(arguments)).run(wish.key)
     except _CancelledError:
         put(sys.stderr, "cancelled; nothing was written\n")
         raise typer.Exit(ExitCode.NO) from None
     except KeyboardInterrupt:
         put(sys.stderr, "\ncancelled; nothing was written\n")
         raise typer.Exit(ExitCode.INTERRUPTED) from None
+
+
+def _offering(flags: ProviderFlags, target: Target) -> Offering | None:
+    """Return what there is to choose; with `--protocol auto` each model has the provider of its best API."""
+    from openclaw_wisgate.commands.lookup import best_api
+    from openclaw_wisgate.commands.offering import offering
+    from openclaw_wisgate.system import resources
+    from openclaw_wisgate.system.environment import Environment
+
+    (draft,) = replace(flags, protocol=Protocol.PRESET).providers(
+        [],
+        variables=Environment(target.location, target.around),
+        known=lambda *_: resources.catalogue().model,
+        best=best_api,
+        ask=None,
+    )
+    is_auto = flags.protocol is Protocol.AUTO
+
+    def provider_of(model: str) -> str:
+        return PRESETS[BY_PROTOCOL.get(best_api(model), PresetName.WISGATE)].provider_id if is_auto else draft.id
+
+    return offering(target, draft, base_url=flags.base_url, provider_of=provider_of)
 
 
 class _CancelledError(Exception):
@@ -105,29 +95,23 @@ class _Dialogue:
     live: bool
     arguments: tuple[str, ...]
 
-    def run(self, given: NewKey | None) -> Told:
-        from openclaw_wisgate.catalogue import Origin
+    def run(self, given: NewKey | None) -> Wish:
         from openclaw_wisgate.cli.equivalents import equivalents
-        from openclaw_wisgate.known_models import with_known
-        from openclaw_wisgate.system import resources
+        from openclaw_wisgate.commands.lookup import Lookup
 
         key, works = self._key(given)
-        offered = self._offered(key, live=self.live and works)
-        chosen = [self._with_limits(one) for one in self._models(offered)]
+        chosen = [self._with_limits(one) for one in self._models(self._offered(key, live=self.live and works))]
         flags, chosen = self._roles(chosen)
-        as_of = offered.live.as_of if offered.live else resources.catalogue().as_of
-        catalogue = with_known(resources.catalogue(), chosen, Origin("the dialogue of add", as_of))
-        models = [one.id for one in chosen]
-        specs = [spec for spec in map(catalogue.model, models) if spec is not None]
+        specs = {one.id: spec for one in chosen if (spec := self.offering.spec(one)) is not None}
         commands = equivalents(
-            specs,
-            resources.catalogue(),
+            tuple(specs.values()),
+            Lookup(self.target, self.offering.draft.settings(), asks=False),
             self.arguments,
             default=flags.default and not self.flags.default,
             fallback=flags.fallback and not self.flags.fallback,
         )
         self.console.last_words += [f"next time: {command}" for command in commands]
-        return Told(flags, models, lambda: catalogue, key)
+        return Wish(flags, list(specs), key, specs)
 
     def _key(self, given: NewKey | None) -> tuple[NewKey | None, bool]:
         """Return the key that the user gives, if one is needed, and whether there is one that can work."""

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from openclaw_wisgate.change import get, has, put
 from openclaw_wisgate.commands.asking import Send, base_url_of
 from openclaw_wisgate.commands.judging import seen_at
 from openclaw_wisgate.commands.models import asked
-from openclaw_wisgate.commands.storing import NewKey
+from openclaw_wisgate.commands.storing import NewKey, shared
 from openclaw_wisgate.commands.subject import Target, open_subject
 from openclaw_wisgate.credentials import key_fault
 from openclaw_wisgate.known_models import Known, LiveList, Standing, known_models
-from openclaw_wisgate.provider import Cost, ProviderSpec
+from openclaw_wisgate.provider import Api, Cost, ModelSpec, ProviderSpec
 from openclaw_wisgate.provider_id import normalised
 from openclaw_wisgate.report import Ping, Report
 from openclaw_wisgate.secret_ref import variable_of
@@ -60,13 +60,15 @@ class Roles(NamedTuple):
 class Offering:
     """A config and the provider `draft` that is to be added to it, whatever its models will be.
 
-    `base_url` is the one that the user asked for, None for that of the config or else of the draft.
+    `base_url` is the one that the user asked for, None for that of the config or else of the draft. `provider_of` gives
+    the id of the provider that a model is to be under.
     """
 
     target: Target
     config: object
     draft: ProviderSpec
-    base_url: str | None = None
+    base_url: str | None
+    provider_of: Callable[[str], str]
 
     def find_key(self) -> FoundKey:
         """Return the key that the provider would take."""
@@ -83,10 +85,10 @@ class Offering:
         """
         ping, listed = self._asked(key, send) if live else (None, None)
         listed = listed or live_models.stored(self.url, self.target.around)
-        known = known_models(resources.catalogue(), listed, dict.fromkeys(self._entries, (self.draft.id,)))
+        known = known_models(resources.catalogue(), listed, {name: (self.provider_of(name),) for name in self._entries})
         listed_ids = {one.id for one in known}
-        by_hand = (_of_config(name, self.draft.id) for name in self._entries if name not in listed_ids)
-        fit = [self._as_configured(one) for one in (*known, *by_hand) if _can_be_chosen(one)]
+        by_hand = (_of_config(name, self.provider_of(name)) for name in self._entries if name not in listed_ids)
+        fit = [self._as_configured(one) for one in (*known, *by_hand) if self._can_be_chosen(one)]
         return Offered(tuple(sorted(fit, key=lambda one: not one.configured)), listed, ping)
 
     @property
@@ -99,7 +101,14 @@ class Offering:
 
     def reference(self, identifier: str) -> str:
         """Return how OpenClaw refers to a model of the provider."""
-        return f"{normalised(self.draft.id)}/{identifier}"
+        return f"{normalised(self.provider_of(identifier))}/{identifier}"
+
+    def spec(self, one: Known) -> ModelSpec | None:
+        """Return a model as it is to stand in the config, None where its limits are not known."""
+        spec, entry = one.to_spec(), self._entries.get(one.id)
+        if spec is None or entry is None:
+            return spec
+        return replace(spec, input=one.input or spec.input, reasoning=get(entry, ("reasoning",)) is True)
 
     @property
     def _block(self) -> Mapping[object, object]:
@@ -126,14 +135,23 @@ class Offering:
 
     @property
     def _entries(self) -> dict[str, object]:
-        """The models that the config has of this provider, by their ids; of two with one id the first counts."""
-        models = get(self._block, ("models",))
+        """The models that the config has where they would be added, by their ids; of two with one id the first counts."""
+        blocks = get(self.config, PROVIDERS)
         found: dict[str, object] = {}
-        for entry in models if isinstance(models, list) else ():
-            identifier = get(entry, ("id",))
-            if isinstance(identifier, str) and identifier.strip():
-                found.setdefault(identifier.strip(), entry)
+        for provider, block in blocks.items() if isinstance(blocks, Mapping) else ():
+            models = get(block, ("models",))
+            for entry in models if isinstance(models, list) else ():
+                identifier = get(entry, ("id",))
+                if isinstance(identifier, str) and self.provider_of(identifier.strip()) == provider:
+                    found.setdefault(identifier.strip(), entry)
         return found
+
+    def _can_be_chosen(self, one: Known) -> bool:
+        """Tell whether an agent can talk to a model in the draft's API, and its id can be shown and typed."""
+        if not one.makes_text or not one.id.isprintable() or " " in one.id or one.id.startswith("-"):
+            return False
+        speaks = self.draft.api in (Api.OPENAI_COMPLETIONS, one.api) or one.api is None
+        return bool(one.configured) or (one.standing is not Standing.GONE and speaks)
 
     def _as_configured(self, one: Known) -> Known:
         """Return `one` with the figures that the config has: who chooses what is there does not want it changed."""
@@ -154,7 +172,9 @@ class Offering:
 _TYPED = "OPENCLAW_WISGATE_TYPED_KEY"
 
 
-def offering(target: Target, draft: ProviderSpec, *, base_url: str | None) -> Offering | None:
+def offering(
+    target: Target, draft: ProviderSpec, *, base_url: str | None, provider_of: Callable[[str], str]
+) -> Offering | None:
     """Return what `draft` is to be added to, or None where that is no config with providers, which adding will refuse."""
     subject = open_subject(target, command="add", create=True)
     if isinstance(subject, Report):
@@ -162,18 +182,12 @@ def offering(target: Target, draft: ProviderSpec, *, base_url: str | None) -> Of
     config = seen_at(target, subject.document).written
     ways = (PROVIDERS[:depth] for depth in range(len(PROVIDERS) + 1))
     fits = all(isinstance(get(config, way), Mapping) for way in ways if not way or has(config, way))
-    return Offering(target, config, draft, base_url) if fits else None
+    return Offering(target, config, shared(draft, config, target), base_url, provider_of) if fits else None
 
 
 def _of_config(identifier: str, provider: str) -> Known:
     """Return a model that only the config has."""
     return Known(identifier, None, None, None, None, None, None, None, (), Standing.KNOWN, (provider,))
-
-
-def _can_be_chosen(one: Known) -> bool:
-    """Tell whether an agent can talk to a model, and its id can be shown and typed."""
-    typeable = one.id.isprintable() and " " not in one.id and not one.id.startswith("-")
-    return one.makes_text and typeable and (one.standing is not Standing.GONE or bool(one.configured))
 
 
 def _comparable(reference: str) -> str:

@@ -8,13 +8,12 @@ from dataclasses import replace
 import pytest
 from tests.unit.commands.machine import KEY, UNAUTHORISED, VARIABLE, Machine, provider
 
-from openclaw_wisgate.catalogue import Origin
 from openclaw_wisgate.commands.offering import PATIENCE, Offering, offering
 from openclaw_wisgate.commands.storing import NewKey
-from openclaw_wisgate.known_models import LiveList, Standing, with_known
+from openclaw_wisgate.known_models import LiveList, Standing
 from openclaw_wisgate.offers import Offer
 from openclaw_wisgate.probe import HttpReply, Phases
-from openclaw_wisgate.provider import Api, Cost
+from openclaw_wisgate.provider import Api, Cost, ProviderSpec
 from openclaw_wisgate.system import live_models, resources
 
 SERVED = ["claude-opus-4-6", "brand-new-1", "two words", "\x1b[2J", "--yes", "gpt-image-2"]
@@ -42,9 +41,10 @@ def config_of(block: object, **others: object) -> str:
     return json.dumps({"models": {"providers": {"wisgate": block}}, **others})
 
 
-def made(machine: Machine, base_url: str | None = None) -> Offering:
-    """Return what the provider wisgate is added to."""
-    found = offering(machine.target, provider(), base_url=base_url)
+def made(machine: Machine, draft: ProviderSpec | None = None, *, base_url: str | None = None) -> Offering:
+    """Return what a provider, the preset wisgate's unless told otherwise, is added to."""
+    draft = draft or provider()
+    found = offering(machine.target, draft, base_url=base_url, provider_of=lambda _: draft.id)
     assert found is not None
     return found
 
@@ -110,9 +110,7 @@ def test_whom_to_ask(machine: Machine, flag: str | None) -> None:
     machine.variables["MINE"] = KEY
     serve(machine, SERVED)
     draft = replace(provider(), base_url=flag or provider().base_url)
-    found = offering(machine.target, draft, base_url=flag)
-    assert found is not None
-    found.offer(live=True, send=machine.gateway.send)
+    made(machine, draft, base_url=flag).offer(live=True, send=machine.gateway.send)
     (probe,) = machine.gateway.asked
     assert probe.url == f"{flag or 'https://mine.example/v1'}/models"
 
@@ -176,21 +174,61 @@ def test_roles(machine: Machine, model: object, roles: tuple[object, object]) ->
 def test_nothing_can_be_added(machine: Machine, text: str) -> None:
     """Where adding will be refused, nothing is offered."""
     machine.put(text)
-    assert offering(machine.target, provider(), base_url=None) is None
+    assert offering(machine.target, provider(), base_url=None, provider_of=str) is None
 
 
-def test_a_catalogue_with_what_was_chosen(machine: Machine) -> None:
-    """It has the figures that were chosen, those of the user included, and all else as it was."""
-    origin = Origin("here", "2026-11-29")
-    serve(machine, SERVED)
-    opus, new = made(machine).offer(live=True, send=machine.gateway.send).known
-    catalogue = with_known(
-        resources.catalogue(), [opus, new._replace(name="New", context_window=100, max_tokens=10)], origin
-    )
-    spec = catalogue.model("brand-new-1")
+def test_what_is_there_is_offered_as_it_is(machine: Machine) -> None:
+    """A model of the config is written as the config has it, so that choosing it changes nothing."""
+    entry = {
+        "id": "gpt-5",
+        "name": "Mine",
+        "reasoning": True,
+        "input": ["text", "video"],
+        "cost": {"input": 3, "output": 4, "cacheRead": 0, "cacheWrite": 0},
+        "contextWindow": 9000,
+        "maxTokens": 900,
+    }
+    machine.put(config_of({**BLOCK, "models": [entry]}))
+    found = made(machine)
+    own, usual, *_ = found.offer(live=False).known
+    spec = found.spec(own)
     assert spec is not None
-    assert (spec.name, spec.context_window, spec.max_tokens, spec.cost) == ("New", 100, 10, None)
-    assert catalogue.entries["brand-new-1"].api is Api.OPENAI_COMPLETIONS
-    assert catalogue.entries["brand-new-1"].limits == origin
-    assert catalogue.model("claude-opus-4-6") == resources.catalogue().model("claude-opus-4-6")
-    assert catalogue.model("gpt-5") == resources.catalogue().model("gpt-5")
+    assert spec.to_value() == entry
+    assert found.spec(usual) == resources.catalogue().model("claude-opus-4-6")
+    assert found.spec(usual._replace(max_tokens=None)) is None
+
+
+def test_models_of_another_api(machine: Machine) -> None:
+    """A provider of another API than chat completions is offered the models that are best asked in it, and new ones."""
+    serve(machine, ["claude-opus-4-6", "gpt-5", "brand-new-1"])
+    draft = replace(provider(), id="wisgate-anthropic", api=Api.ANTHROPIC_MESSAGES)
+    offered = made(machine, draft).offer(live=True, send=machine.gateway.send)
+    assert [one.id for one in offered.known] == ["claude-opus-4-6", "brand-new-1"]
+
+
+def test_each_model_under_its_own_provider(machine: Machine) -> None:
+    """Where models go to several providers, the entries count that stand where each would go, and so do references."""
+    providers = {
+        "wisgate": {**BLOCK, "models": [{"id": "gpt-5"}, {"id": "claude-opus-4-6"}]},
+        "wisgate-anthropic": {"apiKey": "${MINE}", "models": [{"id": "claude-opus-4-6"}, {"id": "gpt-4o"}]},
+    }
+    machine.put(json.dumps({"models": {"providers": providers}}))
+
+    def provider_of(model: str) -> str:
+        return "wisgate-anthropic" if model.startswith("claude") else "wisgate"
+
+    found = offering(machine.target, provider(), base_url=None, provider_of=provider_of)
+    assert found is not None
+    known = found.offer(live=False).known
+    assert [(one.id, one.configured) for one in known if one.configured] == [
+        ("claude-opus-4-6", ("wisgate-anthropic",)),
+        ("gpt-5", ("wisgate",)),
+    ]
+    assert found.reference("claude-opus-4-6") == "wisgate-anthropic/claude-opus-4-6"
+
+
+def test_the_key_of_another_provider(machine: Machine) -> None:
+    """A new provider takes its key from where another one at WisGate does."""
+    machine.put(config_of({"baseUrl": "https://api.wisgate.ai/v1", "apiKey": "${MINE}"}))
+    draft = replace(provider(), id="wisgate-gemini")
+    assert made(machine, draft).find_key().variable == "MINE"
