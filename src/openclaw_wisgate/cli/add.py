@@ -168,7 +168,8 @@ def _key(console: Console, flags: ProviderFlags) -> NewKey | None:
 
     if flags.key_stdin:
         return NewKey(from_stdin(), flags.store)
-    if flags.store is Store.CONFIG and not console.can_ask:
+    named = flags.key_env is not None or flags.key_ref is not None
+    if flags.store is Store.CONFIG and not named and not console.can_ask:
         message = "--store config stores a key, and there is none"
         raise UsageError(message, hint="give it on standard input with --key-stdin")
     return None
