@@ -16,6 +16,7 @@ import typer
 
 from openclaw_wisgate.cli.console import Console
 from openclaw_wisgate.cli.exit_codes import ExitCode
+from openclaw_wisgate.cli.options import Written
 from openclaw_wisgate.cli.provider_flags import Protocol, ProviderFlags
 from openclaw_wisgate.cli.streams import put, size_of
 from openclaw_wisgate.cli.typed_key import asked
@@ -50,10 +51,21 @@ def told(console: Console, wish: Wish, target: Target, *, live: bool, arguments:
         return _Dialogue(console, wish.flags, target, offering, live, tuple(arguments)).run(wish.key)
     except _CancelledError:
         put(sys.stderr, "cancelled; nothing was written\n")
+        _say_declined(console, target)
         raise typer.Exit(ExitCode.NO) from None
     except KeyboardInterrupt:
         put(sys.stderr, "\ncancelled; nothing was written\n")
         raise typer.Exit(ExitCode.INTERRUPTED) from None
+
+
+def _say_declined(console: Console, target: Target) -> None:
+    """Tell who reads JSON, as any other command does."""
+    from openclaw_wisgate.report import Decision, Report
+    from openclaw_wisgate.reporters import REPORTERS
+
+    if console.form is not Written.TEXT:
+        report = Report(command=console.command, decision=Decision.DECLINED, file=target.name)
+        put(sys.stdout, REPORTERS[console.form]().render(report, console.palette(sys.stdout)))
 
 
 def _offering(flags: ProviderFlags, target: Target) -> Offering | None:

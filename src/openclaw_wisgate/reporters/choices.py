@@ -91,7 +91,7 @@ def _details(one: Known) -> Iterator[str]:
 def _model(known: Sequence[Known], index: int, picking: Picking, palette: Palette) -> Iterator[str]:
     one, digits = known[index], len(str(len(known)))
     mark = "*" if index in picking.marked else " "
-    head = f"{mark}{index + 1:>{digits}} "
+    head = f"{mark} {index + 1:>{digits}} "
     if not _takes_two_lines(known, palette):
         width = max(columns(other.id) for other in known)
         yield f"{head}{one.id}{' ' * (width - columns(one.id))}  {details(one)}"
@@ -105,6 +105,6 @@ def _takes_two_lines(known: Sequence[Known], palette: Palette) -> bool:
     """Tell whether ids and details do not fit beside each other."""
     if palette.within is None:
         return False
-    head = len(str(len(known))) + 2
+    head = len(str(len(known))) + 3
     widest = max(columns(details(one)) for one in known)
     return head + max(columns(one.id) for one in known) + 2 + max(widest, _LEAST_DETAILS) > palette.within

@@ -31,10 +31,10 @@ START = Picking(items=tuple(Item(one.id, one.id) for one in MODELS), marked=froz
 def test_a_page() -> None:
     """Each model has its number, its mark, its figures and how it stands; what nobody states is a question mark."""
     assert choices.page(MODELS, START, Palette(columns=80)).splitlines() == [
-        "  1 claude-opus-4-6  256k/8k, ? USD, in your config",
-        "* 2 gpt-5            256k/8k, 1.25/10 USD",
-        "  3 brand-new-1      limits ?/8k, to be asked, ? USD, new",
-        "  4 gone-1           256k/8k, ? USD, gone, in your config",
+        "   1 claude-opus-4-6  256k/8k, ? USD, in your config",
+        "*  2 gpt-5            256k/8k, 1.25/10 USD",
+        "   3 brand-new-1      limits ?/8k, to be asked, ? USD, new",
+        "   4 gone-1           256k/8k, ? USD, gone, in your config",
         "page 1 of 3; n for the next",
     ]
     assert choices.page(MODELS, replace(START, page=1), Palette()).splitlines()[-1] == (
@@ -46,11 +46,11 @@ def test_a_page() -> None:
 def test_a_search() -> None:
     """What a search leaves keeps its numbers, and how many these are is said; nothing in the search steers the terminal."""
     lines = choices.page(MODELS, replace(START, search="gpt"), Palette(columns=80)).splitlines()
-    assert lines == ["* 2 gpt-5            256k/8k, 1.25/10 USD", '1 of 12 models have "gpt"']
+    assert lines == ["*  2 gpt-5            256k/8k, 1.25/10 USD", '1 of 12 models have "gpt"']
     assert "\x1b" not in choices.page(MODELS, replace(START, search="\x1b[2J"), Palette())
 
 
-@pytest.mark.parametrize("width", [20, 30, 40, 57, 80])
+@pytest.mark.parametrize("width", [22, 30, 40, 57, 80])
 def test_it_fits(width: int) -> None:
     """No line is as wide as the terminal, and no part of an id is lost where there is room for it."""
     palette = Palette(columns=width)
