@@ -94,7 +94,8 @@ def test_enter_takes_the_usual(home: Path, gateway: Emulator) -> None:
         answer(terminal, (MODELS, "\n"), (DEFAULT, "y\n"), (WRITE, "y\n"))
         assert terminal.leave() == 0
     assert "key: WISGATE_API_KEY from the environment\n" in terminal.screen
-    assert f"5 models that {gateway.base_url} serves to this key:" in terminal.screen
+    host = gateway.base_url.removeprefix("http://").removesuffix("/v1")
+    assert f"5 models that {host} serves to this key:" in terminal.screen
     assert "gpt-image-2" not in terminal.screen
     assert "ping wisgate/claude-opus-4-6: " in terminal.screen
     assert '"primary": "wisgate/claude-opus-4-6"' in config_in(home).read_text("utf-8")

@@ -143,7 +143,7 @@ class _Dialogue:
         from openclaw_wisgate.system import resources
 
         if live:
-            self.console.talk(f"asking {self.offering.url} which models it serves to this key")
+            self.console.talk(f"asking {self.offering.host} which models it serves to this key")
         offered = self.offering.offer(key, live=live)
         if offered.ping is not None and not offered.ping.is_ok:
             result = offered.ping.result
@@ -154,9 +154,9 @@ class _Dialogue:
         if offered.live is None:
             where = f"of the packaged catalogue ({resources.catalogue().as_of})"
         elif offered.ping is not None and offered.ping.is_ok:
-            where = f"that {offered.live.base_url} serves to this key"
+            where = f"that {self.offering.host} serves to this key"
         else:
-            where = f"that {offered.live.base_url} served on {offered.live.as_of}"
+            where = f"that {self.offering.host} served on {offered.live.as_of}"
         count = len(offered.known)
         self.console.talk(f"{count} {'model' if count == 1 else 'models'} {where}:")
         return offered
@@ -195,10 +195,10 @@ class _Dialogue:
 
     def _with_limits(self, one: Known) -> Known:
         """Return `one` with the limits that the user states where nobody else does."""
-        flag = "--context-window TOKENS"
-        window = one.context_window or self._tokens(f'Context window of "{one.id}" in tokens: ', flag)
-        flag = "--max-tokens TOKENS"
-        limit = one.max_tokens or self._tokens(f'Longest answer of "{one.id}" in tokens: ', flag, most=window)
+        name = f'"{one.id}" in tokens: '
+        window = one.context_window or self._tokens(f"Context window of {name}", "--context-window TOKENS")
+        limit = one.max_tokens if one.max_tokens and one.max_tokens <= window else None
+        limit = limit or self._tokens(f"Longest answer of {name}", "--max-tokens TOKENS", most=window)
         return one._replace(context_window=window, max_tokens=limit)
 
     def _tokens(self, question: str, flag: str, most: int | None = None) -> int:
@@ -220,7 +220,9 @@ class _Dialogue:
         """
         new = [one for one in chosen if not one.configured] or chosen
         flags = self.flags
-        if flags.default or flags.keep_default or flags.fallback:
+        if flags.default or flags.fallback:
+            return flags, chosen
+        if flags.keep_default:
             return flags, new
         default, fallbacks = self.offering.roles
         references = [self.offering.reference(one.id) for one in chosen]

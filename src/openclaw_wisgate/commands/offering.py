@@ -13,6 +13,7 @@ from openclaw_wisgate.commands.models import asked
 from openclaw_wisgate.commands.storing import NewKey, shared
 from openclaw_wisgate.commands.subject import Target, open_subject
 from openclaw_wisgate.credentials import key_fault
+from openclaw_wisgate.endpoints import address
 from openclaw_wisgate.known_models import Known, LiveList, Standing, known_models
 from openclaw_wisgate.provider import Api, Cost, ModelSpec, ProviderSpec
 from openclaw_wisgate.provider_id import normalised
@@ -123,6 +124,14 @@ class Offering:
     def url(self) -> str:
         """The gateway's base URL."""
         return base_url_of(self._block.get("baseUrl"), self.config, self.target)
+
+    @property
+    def host(self) -> str:
+        """How people call the gateway: nothing else of an address is fit to be shown before it is asked."""
+        place = address(self.url)
+        if place is None:
+            return "the gateway"
+        return f"{place.host}:{place.port}" if place.port else place.host
 
     def _asked(self, key: NewKey | None, send: Send) -> tuple[Ping, LiveList | None]:
         target, block = self.target, self._block

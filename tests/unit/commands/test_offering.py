@@ -115,6 +115,21 @@ def test_whom_to_ask(machine: Machine, flag: str | None) -> None:
     assert probe.url == f"{flag or 'https://mine.example/v1'}/models"
 
 
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://me:secret@mine.example:8443/v1?key=secret", "mine.example:8443"),
+        ("https://mine.example/v1", "mine.example"),
+        ("what?", "the gateway"),
+        (7, "the gateway"),
+    ],
+)
+def test_what_is_shown_of_an_address(machine: Machine, url: object, host: str) -> None:
+    """The host and its port, and nothing that could be secret."""
+    machine.put(config_of({**BLOCK, "baseUrl": url}))
+    assert made(machine).host == host
+
+
 def test_without_an_answer(machine: Machine) -> None:
     """The list counts that was kept, and else the catalogue."""
     machine.gateway.reply = UNAUTHORISED
