@@ -79,10 +79,11 @@ def known_models(
         _known(identifier, catalogue.entries.get(identifier), offers.get(identifier), live, configured)
         for identifier in identifiers
     )
-    return tuple(one for one in found if all(word in _described(one) for word in words))
+    return tuple(one for one in found if all(word in described(one) for word in words))
 
 
-def _described(one: Known) -> str:
+def described(one: Known) -> str:
+    """Return what a search for a model looks in."""
     return " ".join(filter(None, (one.id, one.name, one.family, one.api))).lower()
 
 

@@ -31,6 +31,7 @@ class Terminal:
         self._process = process
         self._master = master
         self.screen = ""
+        self._looked_at = 0
 
     @property
     def session(self) -> int:
@@ -39,16 +40,25 @@ class Terminal:
 
     def wait_for(self, words: str) -> None:
         """Read until `words` are on the screen."""
+        self._wait_for(words, 0)
+
+    def wait_for_next(self, words: str) -> None:
+        """Read until `words` are on the screen after those that were waited for in this way before."""
+        self._looked_at = self._wait_for(words, self._looked_at)
+
+    def _wait_for(self, words: str, start: int) -> int:
+        """Return where `words` end."""
         deadline = time.monotonic() + _PATIENCE
-        while words not in self.screen:
+        while words not in self.screen[start:]:
             assert time.monotonic() < deadline, f"{words!r} did not come: {self.screen}"
             if not self._read():
                 message = f"the program ended before it said {words!r}: {self.screen}"
                 raise AssertionError(message)
+        return self.screen.index(words, start) + len(words)
 
-    def type(self, text: str) -> None:
+    def type(self, text: str | bytes) -> None:
         """Type `text`."""
-        os.write(self._master, text.encode())
+        os.write(self._master, text.encode() if isinstance(text, str) else text)
 
     def leave(self) -> int:
         """Wait for the end and return the exit code."""

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from tests.e2e.terminal import INTERRUPT, openclaw_wisgate
 
+from openclaw_wisgate.presets import DEFAULT_MODEL
 from openclaw_wisgate.system.emulator import emulate
 
 KEY = "sk-canary-5f0e9d7c3b1a"
@@ -69,7 +70,7 @@ def run(
 
 def test_yes_at_the_prompt_writes(home: Path) -> None:
     """The diff is shown once, before the question; "y" writes what it showed."""
-    with openclaw_wisgate("add", "--no-ping", home=home) as terminal:
+    with openclaw_wisgate("add", DEFAULT_MODEL, "--no-ping", home=home) as terminal:
         terminal.wait_for("Write this to ~/.openclaw/openclaw.json? [y/N] ")
         assert config_of(home) == CONFIG
         terminal.type("y\n")
@@ -94,7 +95,7 @@ def test_a_saved_plan_knows_its_openclaw(home: Path) -> None:
 @pytest.mark.parametrize("answer", ["n\n", "\n", "maybe\n", "\x04"])
 def test_anything_but_yes_at_the_prompt_writes_nothing(home: Path, answer: str) -> None:
     """No, nothing, something else and the end of input all decline, with exit code 1."""
-    with openclaw_wisgate("add", "--no-ping", home=home) as terminal:
+    with openclaw_wisgate("add", DEFAULT_MODEL, "--no-ping", home=home) as terminal:
         terminal.wait_for("[y/N] ")
         terminal.type(answer)
         assert terminal.leave() == 1
@@ -105,7 +106,7 @@ def test_anything_but_yes_at_the_prompt_writes_nothing(home: Path, answer: str) 
 
 def test_interrupt_at_the_prompt_writes_nothing(home: Path) -> None:
     """Ctrl+C at the question leaves the file alone, with exit code 130."""
-    with openclaw_wisgate("add", "--no-ping", home=home) as terminal:
+    with openclaw_wisgate("add", DEFAULT_MODEL, "--no-ping", home=home) as terminal:
         terminal.wait_for("[y/N] ")
         terminal.type(INTERRUPT)
         assert terminal.leave() == 130
@@ -142,14 +143,16 @@ def test_interrupt_during_the_ping_says_what_is_on_disk(home: Path, black_hole: 
 def test_a_differing_provider_is_asked_about(home: Path) -> None:
     """On a terminal the user chooses to keep, update or stop; "u" shows the diff of the update and asks again."""
     run(home, "add", "--yes", "--no-ping", "--base-url", "https://elsewhere.example/v1", check=0)
-    with openclaw_wisgate("add", "--no-ping", home=home) as terminal:
+    with openclaw_wisgate("add", DEFAULT_MODEL, "--no-ping", home=home) as terminal:
         terminal.wait_for("Keep what is there, update it, or stop? [k/u/S] ")
         terminal.type("u\n")
         terminal.wait_for("[y/N] ")
         terminal.type("y\n")
         assert terminal.leave() == 0
     assert "https://api.wisgate.ai/v1" in config_of(home)
-    with openclaw_wisgate("add", "--no-ping", "--base-url", "https://third.example/v1", home=home) as terminal:
+    with openclaw_wisgate(
+        "add", DEFAULT_MODEL, "--no-ping", "--base-url", "https://third.example/v1", home=home
+    ) as terminal:
         terminal.wait_for("[k/u/S] ")
         terminal.type("\n")
         assert terminal.leave() == 3

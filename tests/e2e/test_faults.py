@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from tests.e2e import terminal
 
+from openclaw_wisgate.presets import DEFAULT_MODEL
+
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="permissions and mounts are POSIX's")
 
 OLD = '{\n  // mine\n  gateway: { mode: "local" },\n}\n'
@@ -213,7 +215,7 @@ def test_state_that_is_no_folder(home: Path) -> None:
 @pytest.mark.parametrize("gone", ["file", "folder"])
 def test_gone_while_the_user_looks(home: Path, gone: str) -> None:
     """A config that goes away before the answer is not made anew from the answer to another question."""
-    with terminal.openclaw_wisgate("add", "--no-ping", home=home) as screen:
+    with terminal.openclaw_wisgate("add", DEFAULT_MODEL, "--no-ping", home=home) as screen:
         screen.wait_for("[y/N]")
         if gone == "file":
             config_in(home).unlink()

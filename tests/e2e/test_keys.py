@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from tests.e2e.terminal import INTERRUPT, openclaw_wisgate
 
+from openclaw_wisgate.presets import DEFAULT_MODEL
 from openclaw_wisgate.system.emulator import emulate
 
 KEY = "sk-canary-2f9a7c41e8d0"
@@ -108,7 +109,7 @@ def test_wrong_usage(home: Path, arguments: tuple[str, ...], says: bytes) -> Non
     assert [file for file in home.rglob("*") if file.is_file()] == []
 
 
-@pytest.mark.parametrize("command", [("add", "--no-ping"), ("key", "set")], ids=" ".join)
+@pytest.mark.parametrize("command", [("add", DEFAULT_MODEL, "--no-ping"), ("key", "set")], ids=" ".join)
 def test_a_key_is_typed(home: Path, command: tuple[str, ...]) -> None:
     """It does not show on the screen while it is typed, nor in the diff that follows."""
     with openclaw_wisgate(*command, home=home, key=None) as terminal:
@@ -124,7 +125,7 @@ def test_a_key_is_typed(home: Path, command: tuple[str, ...]) -> None:
 
 def test_a_key_is_mistyped(home: Path) -> None:
     """What cannot be a key is asked for again; Enter goes on without one."""
-    with openclaw_wisgate("add", "--no-ping", home=home, key=None) as terminal:
+    with openclaw_wisgate("add", DEFAULT_MODEL, "--no-ping", home=home, key=None) as terminal:
         terminal.wait_for("(not shown): ")
         terminal.type("two words\n")
         terminal.wait_for("white space inside; try again\nKey for")
@@ -136,7 +137,7 @@ def test_a_key_is_mistyped(home: Path) -> None:
     assert not env_file(home).exists()
 
 
-@pytest.mark.parametrize("command", [("add", "--no-ping"), ("key", "set")], ids=" ".join)
+@pytest.mark.parametrize("command", [("add", DEFAULT_MODEL, "--no-ping"), ("key", "set")], ids=" ".join)
 def test_interrupt_at_the_key(home: Path, command: tuple[str, ...]) -> None:
     """Ctrl+C leaves with 130 and nothing written."""
     with openclaw_wisgate(*command, home=home, key=None) as terminal:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +14,7 @@ from openclaw_wisgate.cli.options import Asking, Common, Saving, Verifying, spre
 from openclaw_wisgate.cli.provider_flags import ProviderFlags
 from openclaw_wisgate.cli.target import attended
 from openclaw_wisgate.cli.typed_key import asked, from_stdin
+from openclaw_wisgate.cli.wish import Wish, is_open
 from openclaw_wisgate.errors import UsageError
 from openclaw_wisgate.provider import Store
 
@@ -20,10 +23,13 @@ if TYPE_CHECKING:  # for annotations only: --help and --version must not pay for
     from openclaw_wisgate.commands.subject import Target
     from openclaw_wisgate.plan_add import Addition
     from openclaw_wisgate.presets import Preset
-    from openclaw_wisgate.provider import KeyReference
+    from openclaw_wisgate.provider import KeyReference, ModelSpec
     from openclaw_wisgate.report import Report
 
-Models = Annotated[list[str] | None, typer.Argument(metavar="[MODEL]...", help="Model ids; else the guide's model.")]
+Models = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[MODEL]...", help="Model ids; else asked for on a terminal, or the guide's."),
+]
 
 
 @spread
@@ -42,7 +48,8 @@ def add(
 ) -> None:
     """Add a provider, or complete it.
 
-    Shows the diff, asks, backs up, writes, and pings, which costs at most 16 output tokens a model.
+    On a terminal and without MODEL, asks for what is needed: key, models, default. Shows the diff, asks, backs up, writes,
+    and pings, which costs at most 16 output tokens a model.
     """
     console = Console("add", common, asking)
 
@@ -96,46 +103,58 @@ def _add(
     from openclaw_wisgate.commands import add as use_case
 
     target = attended(console)
-    key = _key(console, flags)
-    provider, *others = _providers(console, flags, models, target, key, asks=ping or console.command == "diff")
     write = console.asking is not None and not console.asking.dry_run
+    wish = Wish(flags, models, _key(console, flags))
+    may_ask = write and plan is None and console.can_ask
+    told = _told(console, wish, target, live=ping) if may_ask else None
+    wish = told or wish
+    provider, *others = _providers(console, wish, target, asks=ping or console.command == "diff")
     request = use_case.AddRequest(
         target=target,
         provider=provider,
-        options=flags.options(),
+        options=wish.flags.options(),
         command=console.command,
         write=write,
         ping=ping,
         rollback=rollback,
         verify=verify,
         plan=plan,
-        key=key,
-        ask_key=partial(asked, console) if write and plan is None and console.can_ask else None,
+        key=wish.key,
+        ask_key=partial(asked, console) if may_ask and not told else None,
         store=flags.store,
         others=tuple(others),
     )
+    settle = console.choose if flags.on_conflict is None and console.can_ask else _unsettled
+    return use_case.add(request, confirm=console.confirm, settle=settle)
 
-    may_choose = flags.on_conflict is None and console.can_ask
-    return use_case.add(request, confirm=console.confirm, settle=console.choose if may_choose else _unsettled)
+
+def _told(console: Console, wish: Wish, target: Target, *, live: bool) -> Wish | None:
+    """Return what the user says when asked, or None where the flags say it, or nothing can be added."""
+    if not is_open(wish):
+        return None
+    from openclaw_wisgate.cli.wizard import told
+
+    return told(console, wish, target, live=live, arguments=sys.argv[2:])
 
 
-def _providers(
-    console: Console, flags: ProviderFlags, models: list[str], target: Target, key: NewKey | None, *, asks: bool
-) -> tuple[Addition, ...]:
+def _providers(console: Console, wish: Wish, target: Target, *, asks: bool) -> tuple[Addition, ...]:
     """Return what is to be added; raise UsageError."""
+    flags, key = wish.flags, wish.key
     if flags.from_ is not None:
         from openclaw_wisgate.cli.pasted_block import read
 
-        return read(flags, models)
+        return read(flags, wish.models)
     from openclaw_wisgate.commands.lookup import Lookup, best_api
     from openclaw_wisgate.system.environment import Environment
 
-    def known(preset: Preset, base_url: str, reference: KeyReference) -> Lookup:
+    def known(preset: Preset, base_url: str, reference: KeyReference) -> Callable[[str], ModelSpec | None]:
+        if wish.specs:
+            return wish.specs.get
         block = {"baseUrl": base_url, "apiKey": key.text if key else reference.to_value(), "api": preset.api.value}
         return Lookup(target, block, asks=asks)
 
     return flags.providers(
-        models,
+        wish.models,
         variables=Environment(target.location, target.around),
         known=known,
         best=best_api,
@@ -149,7 +168,8 @@ def _key(console: Console, flags: ProviderFlags) -> NewKey | None:
 
     if flags.key_stdin:
         return NewKey(from_stdin(), flags.store)
-    if flags.store is Store.CONFIG and not console.can_ask:
+    named = flags.key_env is not None or flags.key_ref is not None
+    if flags.store is Store.CONFIG and not named and not console.can_ask:
         message = "--store config stores a key, and there is none"
         raise UsageError(message, hint="give it on standard input with --key-stdin")
     return None

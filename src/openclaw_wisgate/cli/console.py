@@ -34,6 +34,7 @@ class Console:
     asking: Asking | None = None
     form: Written = Written.TEXT
     shown: bool = field(default=False)
+    last_words: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Write as the common options say where the command has no format of its own."""
@@ -54,6 +55,8 @@ class Console:
         """
         report = self._done(action)
         self._show(report)
+        for words in self.last_words if report.decision.value != "refused" else ():
+            self.say(words)
         code = exit_code(report, pending_is_no=pending_is_no)
         raise typer.Exit(ExitCode.DONE if no_is_done and code is ExitCode.NO else code)
 
@@ -116,6 +119,14 @@ class Console:
         """Put a line of talk on standard error, unless the user wants it quiet."""
         if not self.common.quiet:
             put(sys.stderr, f"{words}\n")
+
+    def talk(self, words: str, *, always: bool = False) -> None:
+        """Say `words`, broken where a line would be too wide for the terminal; if `always`, to the quiet, too."""
+        from openclaw_wisgate.reporters.table import wrapped
+        from openclaw_wisgate.reporters.terminal import harmless
+
+        if words and (always or not self.common.quiet):
+            put(sys.stderr, f"{wrapped(harmless(words), '', self.palette(sys.stderr).within)}\n")
 
     def step(self, command_line: str, report: Report) -> None:
         """Show one command of several with what it says; in JSON only the end speaks."""

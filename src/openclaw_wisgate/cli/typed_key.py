@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from typing import NoReturn
 
 from openclaw_wisgate.cli.console import Console
+from openclaw_wisgate.cli.streams import put
 from openclaw_wisgate.errors import UsageError
 
 LONGEST = 8192
@@ -15,7 +18,7 @@ _TRIES = 3
 def from_stdin() -> str:
     """Return the key on standard input without the line end after it; raise UsageError for what is no key."""
     if sys.stdin.isatty():
-        return _checked(_typed("Key (not shown): "))
+        return _checked(_typed("Key (not shown): ") or "")
     raw = sys.stdin.buffer.read(LONGEST + 1)
     if len(raw) > LONGEST:
         message = f"what is on standard input is longer than {LONGEST} bytes and no key"
@@ -30,33 +33,43 @@ def given(console: Console, variable: str, place: str) -> str:
         message = f"the key for {variable} is needed, and nobody can be asked for it"
         raise UsageError(message, hint="give it on standard input with --key-stdin")
     console.say(f"Type or paste the key for {variable}, to be stored in {place}.")
-    return _checked(_typed("Key (not shown): "))
+    return _checked(_typed("Key (not shown): ") or "")
 
 
-def asked(console: Console, variable: str, place: str) -> str | None:
-    """Return the key that the user types for `variable`, to be stored in `place`, or None for nothing typed."""
-    console.say(
+def asked(console: Console, variable: str, place: str, *, leave: Callable[[], NoReturn] | None = None) -> str | None:
+    """Return the key that the user types for `variable`, to be stored in `place`, or None for nothing typed.
+
+    `leave` is called for q and for the end of input; without it the end is nothing typed.
+    """
+    console.talk(
         f"{variable} is not set anywhere. Type or paste the key to store it in {place}, or press Enter to go on."
     )
+    if leave is not None:
+        console.talk("q cancels. Without a question: --key-stdin, --key-env NAME or --key-ref SOURCE:PROVIDER:ID")
     for _ in range(_TRIES):
-        text = _typed(f"Key for {variable} (not shown): ").strip()
+        text = _typed(f"Key for {variable} (not shown): ")
+        if leave is not None and (text is None or text.strip().lower() == "q"):
+            leave()
+        text = (text or "").strip()
         if not text:
             return None
         try:
             return _checked(text)
         except UsageError as error:
-            console.say(f"{error.message}; try again")
+            console.talk(f"{error.message}; try again")
     message = "no key was typed that could work"
     raise UsageError(message, hint="copy it from WisGate's page of keys")
 
 
-def _typed(question: str) -> str:
+def _typed(question: str) -> str | None:
+    """Return what is typed, without showing it; None for the end of input."""
     import getpass
 
     try:
         return getpass.getpass(question, stream=sys.stderr)
     except EOFError:
-        return ""
+        put(sys.stderr, "\n")
+        return None
 
 
 def _checked(text: str) -> str:

@@ -48,15 +48,16 @@ def _row(one: Known) -> tuple[str, ...]:
     return (
         harmless(one.id),
         _APIS.get(one.api or "", "?"),
-        _tokens(one.context_window),
-        _tokens(one.max_tokens),
+        tokens(one.context_window),
+        tokens(one.max_tokens),
         f"{one.cost.input:g}" if one.cost else "?",
         f"{one.cost.output:g}" if one.cost else "?",
         harmless(", ".join(word for word in said if word)),
     )
 
 
-def _tokens(count: int | None) -> str:
+def tokens(count: int | None) -> str:
+    """Return a number of tokens in thousands, `?` for one that is not known."""
     if count is None:
         return "?"
     return f"{count // _THOUSAND}k" if count >= _THOUSAND else str(count)

@@ -26,6 +26,11 @@ class Palette(NamedTuple):
         """Return `words` in `colour`, which is one of red, green, yellow, cyan, bold and faint."""
         return f"\x1b[{_CODES[colour]}m{words}\x1b[0m" if self.on and words else words
 
+    @property
+    def within(self) -> int | None:
+        """How wide a line may be that ends: one that filled the last column would make some terminals begin another."""
+        return None if self.columns is None else max(self.columns - 1, 1)
+
     def label(self, severity: Severity) -> str:
         """Return the word for `severity` in its colour."""
         return self.paint(_SEVERITIES[severity], severity.value)
