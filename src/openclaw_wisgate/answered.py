@@ -6,7 +6,6 @@ import json
 from dataclasses import replace
 
 from openclaw_wisgate.judgement import Judgement, clean_lines
-from openclaw_wisgate.offers import read_offers
 from openclaw_wisgate.probe import Ask, HttpReply, Layer, Probe, StreamTimes, Verdict
 from openclaw_wisgate.turns import DIALECTS, Answer, ToolCall
 from openclaw_wisgate.turns.account import balance_of
@@ -104,6 +103,8 @@ def judged_balance(value: object) -> Judgement:
 
 def judged_list(reply: HttpReply) -> Judgement:
     """Return the verdict on what a gateway says of the models that it serves."""
+    from openclaw_wisgate.offers import read_offers  # noqa: PLC0415 - a ping asks for no list
+
     offers = read_offers(reply.body)
     if offers is None:
         return Judgement(verdict=Verdict.NOT_AN_API, cause="the answer is no list of models")

@@ -80,6 +80,11 @@ class Diagnostic(NamedTuple):
     fix: Fix | None = None
 
 
+def note(rule: str, severity: Severity, message: str, hint: str | None = None, path: KeyPath = ()) -> Diagnostic:
+    """Return what the user should know about a plan, or a run, as a whole."""
+    return Diagnostic(rule=f"plan/{rule}", severity=severity, key_path=path, message=message, hint=hint)
+
+
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Return `diagnostics` without repetitions, file by file in their order, gravest first at one place."""
     kept: list[Diagnostic] = []

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from openclaw_wisgate.change import get, same
-from openclaw_wisgate.diagnostics import Severity
+from openclaw_wisgate.diagnostics import Severity, note
 from openclaw_wisgate.endpoints import base_url_for
 from openclaw_wisgate.ground import refusal
 from openclaw_wisgate.keypath import KeyPath, render
-from openclaw_wisgate.plan import note
 from openclaw_wisgate.provider import OnConflict
 from openclaw_wisgate.releases import Release
 from openclaw_wisgate.selection import DEFAULTS, PROVIDERS

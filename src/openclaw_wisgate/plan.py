@@ -117,11 +117,6 @@ def refusal(document: Document, rule: str, path: KeyPath, message: str, hint: st
     )
 
 
-def note(rule: str, severity: Severity, message: str, hint: str | None = None, path: KeyPath = ()) -> Diagnostic:
-    """Return what the user should know about a plan as a whole."""
-    return Diagnostic(rule=f"plan/{rule}", severity=severity, key_path=path, message=message, hint=hint)
-
-
 def obstacles(document: Document, path: KeyPath, *, beside_includes: bool = False) -> tuple[Diagnostic, ...]:
     """Return why the value at `path` cannot be edited: a repeated key, an `$include` or no object on the way.
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from openclaw_wisgate.change import get, has
-from openclaw_wisgate.diagnostics import Diagnostic, Related, Severity
+from openclaw_wisgate.diagnostics import Diagnostic, Related, Severity, note
 from openclaw_wisgate.ground import Ground, finish, knows, nearest, obstacles, refusal, unread
 from openclaw_wisgate.imaging import set_up_images
 from openclaw_wisgate.keypath import KeyPath, render, starts_with
 from openclaw_wisgate.pasted import PastedModel, PastedProvider
-from openclaw_wisgate.plan import Draft, Plan, Refusal, note
+from openclaw_wisgate.plan import Draft, Plan, Refusal
 from openclaw_wisgate.provider import ModelSpec, OnConflict, ProviderSpec
 from openclaw_wisgate.provider_id import normalised
 from openclaw_wisgate.selecting import select

@@ -8,12 +8,12 @@ from typing import NamedTuple
 from openclaw_wisgate import endpoints, guards, removal_notes
 from openclaw_wisgate.cascade import Gone
 from openclaw_wisgate.change import Action, Change, get, put
-from openclaw_wisgate.diagnostics import Diagnostic, Severity
+from openclaw_wisgate.diagnostics import Diagnostic, Severity, note
 from openclaw_wisgate.endpoints import Address
 from openclaw_wisgate.ground import Ground, finish, obstacles, refusal, unread
 from openclaw_wisgate.keypath import KeyPath
 from openclaw_wisgate.mentions import Mention, Resolver, Role, mentions
-from openclaw_wisgate.plan import Draft, Plan, Refusal, note
+from openclaw_wisgate.plan import Draft, Plan, Refusal
 from openclaw_wisgate.provider_id import normalised
 from openclaw_wisgate.releases import NEWEST, Release
 from openclaw_wisgate.selection import PROVIDERS

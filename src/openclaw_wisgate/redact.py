@@ -86,7 +86,10 @@ def redact(text: str, document: Document | None, *, at: Iterable[KeyPath] = ((),
     around the fault.
     """
     spans = [*_shaped(text), *_assigned(text, document)]
-    spans += (span for path in at for span in _in_tree(document, path)) if document else _quoted(text)
+    if document:
+        spans += (span for path in at for span in _in_tree(document, path))
+    else:
+        spans += (*_quoted(text), *_telling(text, Span(0, len(text))))
     return _masked(text, spans)
 
 

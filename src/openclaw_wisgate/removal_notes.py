@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from openclaw_wisgate import selection
 from openclaw_wisgate.cascade import Consequence, Outcome
 from openclaw_wisgate.change import get
-from openclaw_wisgate.diagnostics import Diagnostic, Severity
+from openclaw_wisgate.diagnostics import Diagnostic, Severity, note
 from openclaw_wisgate.keypath import KeyPath, render
 from openclaw_wisgate.mentions import Mention, Resolver, Role, mentions
-from openclaw_wisgate.plan import note
 from openclaw_wisgate.releases import Release
 from openclaw_wisgate.replacement import Replacement
 from openclaw_wisgate.selection import DEFAULTS

@@ -73,7 +73,7 @@ class Judged(NamedTuple):
 class Ping(NamedTuple):
     """The outcome of one probe, and where its key came from.
 
-    `answering` is another base URL at which the same request was answered well, `command` the one that sets it.
+    `answering` is another base URL at which the same request was answered well, `command` the line that cures it.
     `picture_file` is where the picture that came was saved, as people write its name.
     """
 

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from openclaw_wisgate import selection
 from openclaw_wisgate.change import get, put
-from openclaw_wisgate.diagnostics import Severity
+from openclaw_wisgate.diagnostics import Severity, note
 from openclaw_wisgate.ground import refusal
 from openclaw_wisgate.keypath import KeyPath
 from openclaw_wisgate.mentions import own_aliases
-from openclaw_wisgate.plan import note
 from openclaw_wisgate.releases import Release
 from openclaw_wisgate.workspace import AddOptions, Workspace
 

@@ -161,6 +161,16 @@ def listed_models(value: object) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def setting_path(value: object, provider: str, model: str | None, name: str) -> KeyPath:
+    """Return where the setting stands that counts for a model: its own, else its provider's (OpenClaw 2026.9.6)."""
+    block = (*PROVIDERS, provider)
+    models = get(value, (*block, "models"))
+    entries = models if isinstance(models, list) else []
+    index = next((index for index, entry in enumerate(entries) if get(entry, ("id",)) == model), None)
+    has_own = index is not None and get(entries[index], (name,))
+    return (*block, "models", index, name) if index is not None and has_own else (*block, name)
+
+
 def _javascript_order(mapping: Mapping[str, object]) -> list[tuple[str, object]]:
     """Return the items as JavaScript walks them: keys that are array indices first, in their order."""
     indices = [key for key in mapping if key.isascii() and key.isdecimal() and (key == "0" or key[0] != "0")]

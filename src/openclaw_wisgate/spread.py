@@ -11,12 +11,12 @@ from dataclasses import replace
 from openclaw_wisgate import guards
 from openclaw_wisgate.by_hand import by_hand, merged_wrongly
 from openclaw_wisgate.change import Change, Value, changes_between
-from openclaw_wisgate.diagnostics import Diagnostic, Severity
+from openclaw_wisgate.diagnostics import Diagnostic, Severity, note
 from openclaw_wisgate.effective import Effective
 from openclaw_wisgate.effective.includes import File, Resolution
 from openclaw_wisgate.effective.reading import LARGEST, overlaid
 from openclaw_wisgate.keypath import KeyPath, starts_with
-from openclaw_wisgate.plan import Draft, Part, Plan, Refusal, Whole, finish, note
+from openclaw_wisgate.plan import Draft, Part, Plan, Refusal, Whole, finish
 from openclaw_wisgate.shares import owners, shared
 from openclaw_wisgate.syntax import Document
 

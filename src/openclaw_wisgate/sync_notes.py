@@ -5,10 +5,9 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from openclaw_wisgate.diagnostics import Diagnostic, Severity
+from openclaw_wisgate.diagnostics import Diagnostic, Severity, note
 from openclaw_wisgate.figures import Figure, Model
 from openclaw_wisgate.keypath import KeyPath
-from openclaw_wisgate.plan import note
 from openclaw_wisgate.presets import PRESETS, PresetName
 from openclaw_wisgate.redact import redact_value
 from openclaw_wisgate.selection import PROVIDERS

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from tests.e2e.terminal import openclaw_wisgate
+from tests.e2e.terminal import INTERRUPT, openclaw_wisgate
 
 HOMES = Path(__file__).parents[2] / "fixtures" / "homes"
 CANARY = "sk-canary-of-the-homes"
@@ -18,12 +20,12 @@ KEY = f"{CANARY}-typed"
 
 
 def names() -> list[str]:
-    """Return the homes whose cure is a command that needs no OpenClaw."""
+    """Return the homes whose cure is a command that needs neither OpenClaw nor somebody who types a key."""
     found = []
     for file in sorted(HOMES.glob("*/expected.json")):
         command = json.loads(file.read_text("utf-8")).get("command", "openclaw ")
         # A service or a gateway that runs is no folder.
-        if not command.startswith("openclaw ") and "openclaw gateway" not in command:
+        if not command.startswith(("openclaw ", "openclaw-wisgate key set ")) and "openclaw gateway" not in command:
             found.append(file.parent.name)
     return found
 
@@ -68,13 +70,33 @@ def test_named_command_cures(name: str, tmp_path: Path) -> None:
         command += " --yes --no-ping --gateway-mode local"
     done = run(home, ["bash", "-c", command], typed=f"{KEY}\n", **variables)
     assert done.returncode == 0, done
+    assert CANARY not in done.stdout + done.stderr
     assert checks(home, **variables)[check]["state"] == "pass"
-    for file in home.glob(".openclaw/.env"):
-        assert (
-            sys.platform == "win32"
-            or "typed" not in file.read_text("utf-8")
-            or file.stat().st_mode & 0o177 in (0, 0o44)
-        )
+
+
+@pytest.mark.parametrize("name", ["key-not-set", "placeholder", "placeholder-in-env"])
+def test_named_command_asks_for_the_key(name: str, tmp_path: Path) -> None:
+    """The line that doctor names for a key asks for it, shows nothing of it, and keeps every comment."""
+    home, expected = alive(name, tmp_path)
+    config, env = home / ".openclaw" / "openclaw.json", home / ".openclaw" / ".env"
+    check = str(expected["check"])
+    words = shlex.split(str(checks(home)[check]["command"]))
+    assert words[:3] == ["openclaw-wisgate", "key", "set"]
+    before = config.read_text("utf-8").splitlines()
+    with openclaw_wisgate(*words[1:], home=home, key=None) as terminal:
+        terminal.wait_for("not shown")
+        terminal.type(f"{KEY}\n")
+        terminal.wait_for("[y/N] ")
+        terminal.type("y\n")
+        assert terminal.leave() == 0
+    assert CANARY not in terminal.screen
+    assert checks(home)[check]["state"] == "pass"
+    changed = [pair for pair in zip(before, config.read_text("utf-8").splitlines(), strict=True) if len(set(pair)) > 1]
+    assert [new.split() for _, new in changed] == (
+        [["apiKey:", '"${WISGATE_API_KEY}",']] if name == "placeholder" else []
+    )
+    assert KEY in env.read_text("utf-8")
+    assert env.stat().st_mode & 0o077 == 0
 
 
 def test_question(tmp_path: Path) -> None:
@@ -87,6 +109,20 @@ def test_question(tmp_path: Path) -> None:
     assert terminal.screen.count("@@") == 2
     assert 'cured: "baseUrl" is https://api.wisgate.ai/v1' in terminal.screen
     assert CANARY not in terminal.screen
+
+
+def test_gateway_that_keeps_silent(tmp_path: Path) -> None:
+    """Who waits for the ping sees that it is under way, and Ctrl+C ends it at once."""
+    home, _ = alive("healthy", tmp_path)
+    config = home / ".openclaw" / "openclaw.json"
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        origin = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        config.write_text(config.read_text("utf-8").replace("https://api.wisgate.ai", origin), "utf-8")
+        with openclaw_wisgate("doctor", "wisgate", home=home) as terminal:
+            terminal.wait_for("1 under way")
+            terminal.type(INTERRUPT)
+            assert terminal.leave() == 130
+    assert "Traceback" not in terminal.screen
 
 
 def test_nobody_to_ask(tmp_path: Path) -> None:
@@ -115,12 +151,14 @@ def test_profile_and_config_are_named_again(tmp_path: Path) -> None:
     home, _ = alive("another-profile", tmp_path)
     config = home / ".openclaw-work" / "openclaw.json"
     config.write_text(config.read_text("utf-8").replace('mode: "merge"', 'mode: "replace"'), "utf-8")
-    for flags, wanted in (
-        (("--profile", "work"), "openclaw --profile work config set models.mode merge"),
-        (("--config", str(config)), f"OPENCLAW_CONFIG_PATH={config} openclaw config set models.mode merge"),
+    for flags, openclaw in (
+        (("--profile", "work"), "openclaw --profile work"),
+        (("--config", str(config)), f"OPENCLAW_CONFIG_PATH={config} openclaw"),
     ):
         done = run(home, ["openclaw-wisgate", "doctor", "--no-ping", "--output", "json", *flags])
-        assert wanted in [check["command"] for check in json.loads(done.stdout)["checks"]]
+        found = {check["check"]: check for check in json.loads(done.stdout)["checks"]}
+        assert found["provider"]["command"] == f"openclaw-wisgate doctor --fix {' '.join(flags)}"
+        assert f"`{openclaw} gateway run`" in found["gateway"]["found"]
 
 
 def test_dry_run_needs_fix(tmp_path: Path) -> None:

@@ -54,6 +54,10 @@ def test_fault(row: dict[str, str], tmp_path: Path) -> None:
     if row["verdict"] == "ok":
         return
     assert ping["cure"] in text.stdout
+    # What OpenClaw does after a 402, and no other answer, is nowhere in the answer itself.
+    refuses = 'OpenClaw itself refuses provider "faulty" for about ten minutes'
+    for told in (ping["cause"], text.stdout):
+        assert (refuses in told) is (row["verdict"] == "no-credit")
     assert set(words(row["cure"])) - {"one", "that", "it", "has", "answers", "to", "the", "then"} <= set(
         words(ping["cure"])
     )

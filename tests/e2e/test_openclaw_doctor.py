@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import pty
-import shlex
 import shutil
 import signal
 import subprocess
@@ -20,7 +19,12 @@ from tests.e2e.openclaw import FIXTURES, Home, gateway
 
 _PATIENCE = 20.0
 """Seconds; the real gateway takes an edit up within five."""
-_CONFIG_SETS = ["mode-replace", "wrong-api", "auth-profile", "no-gateway-mode", "placeholder"]
+_SETTINGS = {
+    "mode-replace": ("models.mode", "merge"),
+    "wrong-api": ("models.providers.wisgate.api", "openai-completions"),
+    "no-gateway-mode": ("gateway.mode", "local"),
+}
+"""What --fix sets, and to what, in OpenClaw's words."""
 
 
 class _Home(Home):
@@ -164,16 +168,28 @@ def test_file_that_would_be_reverted(home_of: Callable[[str], Home]) -> None:
     assert home.config.read_bytes() == written
 
 
-@pytest.mark.parametrize("name", _CONFIG_SETS)
-def test_settings_that_are_named(name: str, home_of: Callable[[str], Home]) -> None:
-    """The `openclaw config set` that doctor names, run as it is, cures what it is named for."""
+@pytest.mark.parametrize("name", _SETTINGS)
+def test_settings_that_are_made(name: str, home_of: Callable[[str], Home]) -> None:
+    """What --fix sets is what OpenClaw reads then, and every line that was there is there still, with its comments."""
     home = home_of(name)
-    expected = json.loads((FIXTURES / "homes" / name / "expected.json").read_text("utf-8"))
-    one = found(home, expected["check"])
-    assert one["state"] == expected["state"]
-    # The part before, which asks for a key, is run elsewhere.
-    line = str(one["command"]).rpartition(" && ")[2]
-    assert line.startswith("openclaw config set ")
-    done = home.openclaw(*shlex.split(line)[1:])
+    key, value = _SETTINGS[name]
+    before = home.config.read_text("utf-8").splitlines()
+    done = home.ours("doctor", "--fix", "--yes", "--no-ping")
     assert done.returncode == 0, done
-    assert found(home, expected["check"])["state"] == "pass"
+    assert home.openclaw("config", "get", key).stdout.split()[-1] == value
+    after = home.config.read_text("utf-8").splitlines()
+    gone = [line for line in before if line not in after]
+    assert [line.split(":")[0].strip() for line in gone] == ([] if name == "no-gateway-mode" else [key.split(".")[-1]])
+
+
+def test_text_that_is_written_by_hand(home_of: Callable[[str], Home]) -> None:
+    """The text that doctor names, written where it says, makes OpenClaw take the key of the config."""
+    home = home_of("auth-profile")
+    one = found(home, "auth-profile")
+    text, place = str(one["cure"]).rpartition("write this beside it: ")[2], one["at"]
+    assert isinstance(place, dict)
+    lines = home.config.read_text("utf-8").splitlines()
+    lines.insert(place["line"] - 1, text)
+    home.write("\n".join(lines))
+    assert found(home, "auth-profile")["state"] == "pass"
+    assert home.openclaw("config", "get", "models.providers.wisgate.auth").stdout.split()[-1] == "api-key"

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from openclaw_wisgate.change import Action, Change, changes_between, same
-from openclaw_wisgate.diagnostics import Severity
+from openclaw_wisgate.diagnostics import Severity, note
 from openclaw_wisgate.edit import Edit
 from openclaw_wisgate.keypath import KeyPath
-from openclaw_wisgate.plan import Draft, Part, Plan, finish, note
+from openclaw_wisgate.plan import Draft, Part, Plan, finish
 from openclaw_wisgate.plan_add import AddOptions, plan_add
 from openclaw_wisgate.plan_again import to_plan
 from openclaw_wisgate.plan_file import PlanFile, PlanFileFault, from_text, is_plan_file, to_text

@@ -37,6 +37,7 @@ def doctor(
 
 
 def _doctor(console: Console, provider: str | None, *, fix: bool, ping: bool) -> Report:
+    from openclaw_wisgate.cli.live import watching
     from openclaw_wisgate.commands import doctor as use_case
     from openclaw_wisgate.commands.doctor_facts import Asked
 
@@ -47,4 +48,4 @@ def _doctor(console: Console, provider: str | None, *, fix: bool, ping: bool) ->
     target = attended(console) if fix else target_of(console)
     asked = Asked(target, provider, console.common.config, console.common.profile)
     request = use_case.DoctorRequest(asked=asked, fix=fix, write=not console.asking.dry_run, ping=ping)
-    return use_case.doctor(request, confirm=console.confirm)
+    return use_case.doctor(request, confirm=console.confirm, watch=lambda: watching(console))

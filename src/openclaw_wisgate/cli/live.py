@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
 from openclaw_wisgate.cli.progress import PATIENCE
@@ -13,6 +14,7 @@ from openclaw_wisgate.cli.streams import put, size_of
 from openclaw_wisgate.commands.rounds import Unwatched
 
 if TYPE_CHECKING:  # for annotations only
+    from openclaw_wisgate.cli.console import Console
     from openclaw_wisgate.report import Asked, Ping
     from openclaw_wisgate.reporters import Palette
     from openclaw_wisgate.reporters.board import Board
@@ -124,3 +126,16 @@ class AnswerLines(View):
         from openclaw_wisgate.reporters.ndjson import line
 
         put(sys.stdout, line(ping))
+
+
+@contextmanager
+def watching(console: Console) -> Iterator[View | None]:
+    """Give a board for as long as something is asked, or None where nobody looks."""
+    if console.common.quiet or not can_redraw(sys.stderr):
+        yield None
+        return
+    board = LiveBoard(console.palette(sys.stderr))
+    try:
+        yield board
+    finally:
+        board.end()

@@ -40,4 +40,5 @@ def target_of(console: Console, saved: PlanFile | None = None) -> Target:
         console.detail(f"config file: {location.file}")
         console.detail(f"OpenClaw's state: {location.state}")
         console.detail(f"backups and records: {around.state}")
-    return Target(location, around, console.say)
+    flags = [*(("--config", named) if named else ()), *(("--profile", profile) if profile else ())]
+    return Target(location, around, console.say, tuple(flags))

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from openclaw_wisgate.change import get
 from openclaw_wisgate.credentials import KeyKind, kind_of_key
-from openclaw_wisgate.diagnostics import Diagnostic, Severity
+from openclaw_wisgate.diagnostics import Diagnostic, Severity, note
 from openclaw_wisgate.pasted import PastedProvider
-from openclaw_wisgate.plan import Plan, note
+from openclaw_wisgate.plan import Plan
 from openclaw_wisgate.plan_add import Addition
 from openclaw_wisgate.provider_id import normalised
 from openclaw_wisgate.selection import PROVIDERS

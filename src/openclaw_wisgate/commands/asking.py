@@ -9,10 +9,10 @@ from openclaw_wisgate import endpoints
 from openclaw_wisgate.alternatives import alternatives
 from openclaw_wisgate.change import get
 from openclaw_wisgate.commands.access import Denied, access_of
+from openclaw_wisgate.commands.cures import address_command, key_command
 from openclaw_wisgate.commands.subject import Target
-from openclaw_wisgate.diagnostics import Diagnostic, Severity
+from openclaw_wisgate.diagnostics import Diagnostic, Severity, note
 from openclaw_wisgate.error_words import wants_more_tokens
-from openclaw_wisgate.plan import note
 from openclaw_wisgate.probe import (
     APIS,
     COMPLETIONS,
@@ -28,7 +28,7 @@ from openclaw_wisgate.probe import (
     Verdict,
 )
 from openclaw_wisgate.report import Ping
-from openclaw_wisgate.selection import PROVIDERS
+from openclaw_wisgate.selection import setting_path
 from openclaw_wisgate.system.access import Access
 from openclaw_wisgate.system.keys import substituted
 from openclaw_wisgate.turns import RETRY_TOKENS, TIMEOUTS, Request, probe_of
@@ -72,7 +72,10 @@ def ask_model(config: object, provider: str, model: str, *, question: Question, 
     probe = probe_of(request)
     found = access_of(config, provider, model, target=question.target, allow_exec=question.allow_exec)
     if isinstance(found, Denied):
-        return Ping(found.result(probe), found.origin)
+        result = found.result(probe)
+        is_lacking = result.cause == found.origin or result.verdict is Verdict.PLACEHOLDER_KEY
+        command = key_command(config, result, question.target) if is_lacking else None
+        return Ping(result, found.origin, command=command)
     access = found.access
     result = interpret(probe, send(probe, access))
     if wants_more_tokens((result.said or "").lower()) and request.max_tokens < RETRY_TOKENS:
@@ -80,7 +83,10 @@ def ask_model(config: object, provider: str, model: str, *, question: Question, 
         probe = probe_of(request)
         result = interpret(probe, send(probe, access))
     if result.verdict in _ELSEWHERE:
-        return _tried_elsewhere(request, result, found.origin, lambda other: send(other, access))
+        ping = _tried_elsewhere(request, result, found.origin, lambda other: send(other, access))
+        if ping.answering is not None:
+            ping = ping._replace(command=address_command(config, result, ping.answering, question.target))
+        return ping
     return Ping(result, found.origin)
 
 
@@ -111,13 +117,10 @@ def _tried_elsewhere(
         probe = probe_of(request._replace(base_url=base_url))
         other = interpret(probe, send(probe))
         if LayerState.PASSED in {layer.state for layer in other.layers if layer.layer is Layer.HTTP_REACHABLE}:
-            how = (
-                "the same request was answered"
-                if other.verdict is Verdict.OK
-                else f'an API says "{other.verdict.value}"'
-            )
+            is_good = other.verdict is Verdict.OK
+            how = "the same request was answered" if is_good else f'an API says "{other.verdict.value}"'
             cure = f'set "baseUrl" of provider "{request.provider}" to "{base_url}", where {how}'
-            return Ping(replace(result, cure=cure), origin, answering=base_url)
+            return Ping(replace(result, cure=cure), origin, answering=base_url if is_good else None)
     return Ping(result, origin)
 
 
@@ -144,7 +147,4 @@ def api_of(config: object, provider: str, model: str) -> str:
 
 def setting(config: object, provider: str, model: str, name: str) -> object:
     """Return what a model sets for itself, else what its provider sets for all (OpenClaw 2026.9.6)."""
-    models = get(config, (*PROVIDERS, provider, "models"))
-    entries = models if isinstance(models, list) else []
-    own = next((get(entry, (name,)) for entry in entries if get(entry, ("id",)) == model), None)
-    return own or get(config, (*PROVIDERS, provider, name))
+    return get(config, setting_path(config, provider, model, name))

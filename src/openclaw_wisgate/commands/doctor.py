@@ -2,29 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from openclaw_wisgate import health
 from openclaw_wisgate.commands import ping as pinging
 from openclaw_wisgate.commands.asking import Send
+from openclaw_wisgate.commands.cures import address_fix
 from openclaw_wisgate.commands.doctor_facts import Asked, Looked, look
 from openclaw_wisgate.commands.guarding import minding
 from openclaw_wisgate.commands.judging import judged_of
+from openclaw_wisgate.commands.rounds import Watcher
 from openclaw_wisgate.commands.subject import Subject, Target
 from openclaw_wisgate.commands.write import Confirm, Writing, persistently
 from openclaw_wisgate.diagnostics import Diagnostic, Severity
 from openclaw_wisgate.excerpt import Located, Text, located
-from openclaw_wisgate.health import PING, Checked, Finding, State
+from openclaw_wisgate.health import PING, Checked, Facts, Finding, State
 from openclaw_wisgate.plan import Refusal
 from openclaw_wisgate.plan_fix import plan_fix
 from openclaw_wisgate.report import Decision, Examined, Fixed, Ping, Report
+from openclaw_wisgate.selection import setting_path
 from openclaw_wisgate.system import http, observing
 from openclaw_wisgate.system.baseline import read_baseline
 
 COMMAND = "doctor"
 _NOT_CURED = "doctor/not-cured"
 _ABOUT = {check.id: check.about for check in health.CHECKS} | {PING: "the model answers"}
+
+
+Watch = Callable[[], AbstractContextManager[Watcher | None]]
+"""Gives who is told how far the ping is, for as long as it takes; None where nobody looks."""
+
+
+class _Examination(NamedTuple):
+    """What was looked at, what each check found, and the answer of the model where it was asked."""
+
+    looked: Looked
+    checked: tuple[Checked, ...]
+    ping: Ping | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,35 +59,33 @@ class DoctorRequest:
         return self.asked.target
 
 
-def doctor(request: DoctorRequest, *, confirm: Confirm, send: Send = http.send) -> Report:
+def doctor(request: DoctorRequest, *, confirm: Confirm, send: Send = http.send, watch: Watch = nullcontext) -> Report:
     """Return what each check finds, after the cures where they are asked for.
 
     Raise ConfigUnreadableError, and with `fix` what writing raises.
     """
     if not request.fix:
-        looked = look(request.asked)
-        return _report(request, looked, health.examine(looked.facts), send)
-    return persistently(lambda: _cured(request, confirm, send))
+        return _report(request, _gone_through(request, look(request.asked), send, watch))
+    return persistently(lambda: _cured(request, confirm, send, watch))
 
 
-def _cured(request: DoctorRequest, confirm: Confirm, send: Send) -> Report:
-    looked = look(request.asked)
-    before = health.examine(looked.facts)
-    wanted = [one for checked in before for one in checked.finding.diagnostics if one.fix is not None]
-    if looked.document is None or not wanted:
-        report = _report(request, looked, before, send)
+def _cured(request: DoctorRequest, confirm: Confirm, send: Send, watch: Watch) -> Report:
+    before = _gone_through(request, look(request.asked), send, watch)
+    wanted = [one for checked in before.checked for one in checked.finding.diagnostics if one.fix is not None]
+    if before.looked.document is None or not wanted:
+        report = _report(request, before)
         wrong = any(one.state in (State.FAIL, State.WARN) for one in report.examined)
         told = (_note("there is nothing that --fix could cure", None, Severity.NOTE),) if wrong else ()
         return report._replace(notes=(*report.notes, *told))
-    fixed, notes, decision = _carried_out(request, looked, wanted, confirm)
+    fixed, notes, decision = _carried_out(request, before.looked, wanted, confirm)
     if fixed is None or fixed.receipt is None:
-        report = _report(request, looked, before, send)
+        report = _report(request, before)
         return report._replace(
             decision=decision or report.decision, fixed=(fixed,) if fixed else (), notes=(*report.notes, *notes)
         )
-    again = look(request.asked, patience=observing.PATIENCE)
-    report = _report(request, again, health.examine(again.facts), send)
-    bad = {checked.check for checked in before if checked.finding.state in (State.FAIL, State.WARN)}
+    after = _gone_through(request, look(request.asked, patience=observing.PATIENCE), send, watch)
+    report = _report(request, after)
+    bad = {checked.check for checked in before.checked if checked.finding.state in (State.FAIL, State.WARN)}
     examined = tuple(one._replace(cured=one.check in bad and one.state is State.PASS) for one in report.examined)
     return report._replace(examined=examined, fixed=(fixed,), notes=(*report.notes, *notes))
 
@@ -103,21 +118,27 @@ def _carried_out(
     return fixed, [*notes, *report.notes, *report.after], declined
 
 
-def _report(request: DoctorRequest, looked: Looked, checked: Sequence[Checked], send: Send) -> Report:
-    asked, ping = _asked(request, looked, checked, send)
-    every = (*checked, Checked(PING, asked))
+def _gone_through(request: DoctorRequest, looked: Looked, send: Send, watch: Watch) -> _Examination:
+    """Return what every check finds, the ping included."""
+    checked = health.examine(looked.facts)
+    asked, ping = _asked(request, looked, checked, send, watch)
+    return _Examination(looked, (*checked, Checked(PING, asked)), ping)
+
+
+def _report(request: DoctorRequest, found: _Examination) -> Report:
+    every = found.checked
     bad = any(one.finding.state is State.FAIL for one in every)
     return Report(
         command=COMMAND,
         decision=Decision.PROBLEMS if bad else Decision.CLEAN,
         file=request.target.name,
-        examined=tuple(_examined(one, places) for one, places in zip(every, _places(looked, every), strict=True)),
-        pings=(ping,) if ping else (),
+        examined=tuple(_examined(one, places) for one, places in zip(every, _places(found.looked, every), strict=True)),
+        pings=(found.ping,) if found.ping else (),
     )
 
 
 def _asked(
-    request: DoctorRequest, looked: Looked, checked: Sequence[Checked], send: Send
+    request: DoctorRequest, looked: Looked, checked: Sequence[Checked], send: Send, watch: Watch
 ) -> tuple[Finding, Ping | None]:
     """Return whether the model answers, and its answer."""
     facts = looked.facts
@@ -129,7 +150,10 @@ def _asked(
     if reason is not None:
         return health.skipped(reason), None
     name = f"{facts.provider}/{facts.model}"
-    report = pinging.ping(pinging.PingRequest(target=request.target, names=(name,)), send=send)
+    with watch() as watcher:
+        report = pinging.ping(pinging.PingRequest(target=request.target, names=(name,)), send=send, watcher=watcher)
+    if report.decision is Decision.INTERRUPTED:
+        raise KeyboardInterrupt
     if not report.pings:
         return health.skipped(f"because {report.notes[0].message}"), None
     ping = report.pings[0]
@@ -137,11 +161,22 @@ def _asked(
     if ping.is_ok:
         took = f" in {result.total * 1000:.0f} ms" if result.total is not None else ""
         return health.passed(f'"{name}" answered{took}'), ping
-    said = f': "{result.said}"' if result.said else ""
-    command = ping.command
-    if command is None and ping.answering is not None:
-        command = facts.openclaw("config", "set", ".".join(map(str, (*facts.path, "baseUrl"))), ping.answering)
-    return health.failed(f"{result.verdict.value}: {result.cause}{said}", result.cure, command), ping
+    said = f'; the gateway says "{result.said}"' if result.said else ""
+    what = f"{result.verdict.value}: {result.cause}{said}"
+    return health.failed(what, result.cure, ping.command, *_readdressed(facts, ping)), ping
+
+
+def _readdressed(facts: Facts, ping: Ping) -> Iterator[Diagnostic]:
+    """Yield where the base URL stands, with what sets the one at which the model answered."""
+    if ping.answering is None or facts.effective is None:
+        return
+    where = facts.about(
+        "address",
+        f'"{facts.provider}" answers at {ping.answering}',
+        setting_path(facts.value, str(facts.provider), facts.model, "baseUrl"),
+    )
+    fix = address_fix(facts.effective.written, str(facts.provider), facts.model, ping.answering)
+    yield where._replace(fix=fix)
 
 
 def _places(looked: Looked, checked: Sequence[Checked]) -> list[Located | None]:

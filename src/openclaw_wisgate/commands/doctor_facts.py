@@ -50,15 +50,11 @@ def look(asked: Asked, *, patience: float = 0.0) -> Looked:
     target = asked.target
     source = reading.read(target.location.file)
     place = _place(asked, exists=source.exists)
-    flags = [
-        *(("--config", asked.config) if asked.config else ()),
-        *(("--profile", asked.profile) if asked.profile else ()),
-    ]
     facts = Facts(
         place=place,
         asked=asked.provider,
         env_file=_name(target, target.location.env_files[0]),
-        flags=tuple(flags),
+        flags=target.flags,
         openclaw_flags=("--profile", asked.profile) if asked.profile else (),
         openclaw_variables=((CONFIG, str(target.location.file)),) if place.usual else (),
     )

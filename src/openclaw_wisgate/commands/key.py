@@ -11,9 +11,8 @@ from openclaw_wisgate.commands.asking import base_url_of
 from openclaw_wisgate.commands.judging import seen_at
 from openclaw_wisgate.commands.subject import Target, open_subject
 from openclaw_wisgate.credentials import KeyKind, key_fault, kind_of_key
-from openclaw_wisgate.diagnostics import Diagnostic, Severity
+from openclaw_wisgate.diagnostics import Diagnostic, Severity, note
 from openclaw_wisgate.errors import UsageError
-from openclaw_wisgate.plan import note
 from openclaw_wisgate.report import Decision, KeyReport, Reader, Report, Sight
 from openclaw_wisgate.secret_ref import variable_of
 from openclaw_wisgate.selection import PROVIDERS

@@ -10,11 +10,10 @@ from openclaw_wisgate.change import get
 from openclaw_wisgate.commands.asking import Question, Send, ask_model, base_url_of
 from openclaw_wisgate.commands.judging import seen_at
 from openclaw_wisgate.commands.subject import Target, open_subject
-from openclaw_wisgate.diagnostics import Diagnostic, Severity
+from openclaw_wisgate.diagnostics import Diagnostic, Severity, note
 from openclaw_wisgate.errors import UsageError
 from openclaw_wisgate.known_models import LiveList, known_models
 from openclaw_wisgate.offers import read_offers
-from openclaw_wisgate.plan import note
 from openclaw_wisgate.presets import GATEWAY, PRESETS, PresetName
 from openclaw_wisgate.probe import Ask, HttpReply, Probe, TransportFault
 from openclaw_wisgate.report import Decision, Ping, Report

@@ -8,8 +8,7 @@ from openclaw_wisgate.commands.judging import release_at, seen_at
 from openclaw_wisgate.commands.pictures import Album
 from openclaw_wisgate.commands.rounds import Answers, Rounds, Unwatched, Watcher, ask_all
 from openclaw_wisgate.commands.subject import open_subject
-from openclaw_wisgate.diagnostics import Diagnostic, Severity
-from openclaw_wisgate.plan import note
+from openclaw_wisgate.diagnostics import Diagnostic, Severity, note
 from openclaw_wisgate.probe import Ask
 from openclaw_wisgate.report import Asked, Decision, Link, Ping, Report
 from openclaw_wisgate.system import http, last_pings

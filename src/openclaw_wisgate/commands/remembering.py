@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from openclaw_wisgate.change import Action
 from openclaw_wisgate.commands.subject import Target
-from openclaw_wisgate.diagnostics import Diagnostic, Severity
+from openclaw_wisgate.diagnostics import Diagnostic, Severity, note
 from openclaw_wisgate.memory import AUTHORS, Place, after_write
-from openclaw_wisgate.plan import Plan, note
+from openclaw_wisgate.plan import Plan
 from openclaw_wisgate.selection import PROVIDERS
 from openclaw_wisgate.system import written_fields
 from openclaw_wisgate.system.reading import reason

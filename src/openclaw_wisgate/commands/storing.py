@@ -11,11 +11,11 @@ from pathlib import Path
 from openclaw_wisgate.change import get
 from openclaw_wisgate.commands.asking import base_url_of
 from openclaw_wisgate.commands.subject import Target
-from openclaw_wisgate.diagnostics import Diagnostic, Severity
+from openclaw_wisgate.diagnostics import Diagnostic, Severity, note
 from openclaw_wisgate.dotenv_edit import EnvEdit, text_of, with_variable
 from openclaw_wisgate.dotenv_text import variables
 from openclaw_wisgate.errors import ConfigUnreadableError, UsageError, WriteError
-from openclaw_wisgate.plan import Plan, note
+from openclaw_wisgate.plan import Plan
 from openclaw_wisgate.plan_add import Addition
 from openclaw_wisgate.provider import PLACEHOLDER_KEY, KeyLiteral, KeyVariable, ProviderSpec, SecretRef, Store
 from openclaw_wisgate.secret_ref import lacks_provider, variable_of

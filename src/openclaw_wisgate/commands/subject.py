@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -28,16 +29,24 @@ def _silent(_: str) -> None:
 
 
 class Target(NamedTuple):
-    """Where a command works, and who is told when it has to wait for another program."""
+    """Where a command works, and who is told when it has to wait for another program.
+
+    `flags` are those that name the same config again.
+    """
 
     location: Location
     around: Surroundings
     talk: Callable[[str], None] = _silent
+    flags: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
         """How messages call the config file."""
         return shortened(self.location.file, self.around.variables)
+
+    def ours(self, *words: str) -> str:
+        """Return the line that runs this program about the same config."""
+        return shlex.join(["openclaw-wisgate", *words, *self.flags])
 
 
 def open_subject(target: Target, *, command: str, create: bool) -> Subject | Report:

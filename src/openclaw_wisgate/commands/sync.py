@@ -16,12 +16,12 @@ from openclaw_wisgate.commands.models import asked, configured, kept
 from openclaw_wisgate.commands.saving import check_place, save
 from openclaw_wisgate.commands.subject import Subject, Target, open_subject
 from openclaw_wisgate.commands.write import Confirm, Writing, persistently
-from openclaw_wisgate.diagnostics import Diagnostic, Severity
+from openclaw_wisgate.diagnostics import Diagnostic, Severity, note
 from openclaw_wisgate.errors import UsageError
 from openclaw_wisgate.figures import Model, Sources
 from openclaw_wisgate.known_models import LiveList
 from openclaw_wisgate.memory import entries
-from openclaw_wisgate.plan import Refusal, note
+from openclaw_wisgate.plan import Refusal
 from openclaw_wisgate.plan_sync import SyncOptions, plan_sync
 from openclaw_wisgate.report import Decision, Ping, Report
 from openclaw_wisgate.selection import PROVIDERS

@@ -13,13 +13,13 @@ from openclaw_wisgate.commands.guarding import watcher
 from openclaw_wisgate.commands.judging import findings, judged_of, release_at, seen_at
 from openclaw_wisgate.commands.remembering import remember
 from openclaw_wisgate.commands.subject import Subject, Target
-from openclaw_wisgate.diagnostics import Diagnostic, Severity
+from openclaw_wisgate.diagnostics import Diagnostic, Severity, note
 from openclaw_wisgate.effective import Effective
 from openclaw_wisgate.errors import StaleConfigError
 from openclaw_wisgate.ground import Assembly, Ground, effective_of
 from openclaw_wisgate.guards import uses_include
 from openclaw_wisgate.memory import Place
-from openclaw_wisgate.plan import Part, Plan, Refusal, Whole, note
+from openclaw_wisgate.plan import Part, Plan, Refusal, Whole
 from openclaw_wisgate.releases import Release
 from openclaw_wisgate.report import Decision, Report
 from openclaw_wisgate.source import Receipt, Source

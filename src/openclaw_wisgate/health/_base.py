@@ -6,7 +6,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import NamedTuple
 
-from openclaw_wisgate.diagnostics import Diagnostic
+from openclaw_wisgate.diagnostics import Diagnostic, Fix
 from openclaw_wisgate.health.facts import Facts
 
 
@@ -60,6 +60,14 @@ def warned(found: str, cure: str | None = None, command: str | None = None, *abo
 def failed(found: str, cure: str | None = None, command: str | None = None, *about: Diagnostic) -> Finding:
     """Return that it is wrong."""
     return Finding(State.FAIL, found, cure, command, about)
+
+
+def curing(facts: Facts, about: Diagnostic, fix: Fix) -> tuple[str, str | None, Diagnostic]:
+    """Return the cure of what a diagnostic is about, its line and the diagnostic with `fix`, as a finding takes them.
+
+    There is no line for what stands in an included file, which is the user's to edit.
+    """
+    return fix.summary, facts.fixing if about.source is None else None, about._replace(fix=fix)
 
 
 def skipped(reason: str) -> Finding:

@@ -30,7 +30,7 @@ def selectable(facts: Facts) -> Finding:
     what = f'"{reference}" is not in {where}, so {"it cannot" if is_shut else "some agents cannot"} be chosen'
     what = what if is_shut else f'"{reference}" is not in {where}, so some agents cannot use it'
     state = State.FAIL if is_shut else State.WARN
-    return Finding(state, what, "add it there", facts.ours("doctor", "--fix"), diagnostics)
+    return Finding(state, what, "add it there", facts.fixing, diagnostics)
 
 
 def default(facts: Facts) -> Finding:

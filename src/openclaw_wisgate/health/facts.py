@@ -155,6 +155,11 @@ class Facts:
         """Return the line that runs this program about the same config."""
         return shlex.join(["openclaw-wisgate", *words, *self.flags])
 
+    @property
+    def fixing(self) -> str:
+        """The line that makes the safe cures of what is examined."""
+        return self.ours("doctor", "--fix", *((self.asked,) if self.asked is not None else ()))
+
     def openclaw(self, *words: str) -> str:
         """Return the line that runs OpenClaw about the same config."""
         variables = [f"{name}={shlex.quote(value)}" for name, value in self.openclaw_variables]

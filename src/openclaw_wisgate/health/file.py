@@ -68,7 +68,7 @@ def told(facts: Facts, check: str, passing: str | None = None) -> Finding | None
     diagnostics = tuple(one for _, one in found)
     is_fixable = first.fix is not None and first.source is None
     cure = first.fix.summary if is_fixable and first.fix else first.hint
-    command = facts.ours("doctor", "--fix") if is_fixable else None
+    command = facts.fixing if is_fixable else None
     more = f" (and {len(found) - 1} more: {facts.ours('validate')})" if len(found) > 1 else ""
     return Finding(State(state), f"{first.message}{more}", cure, command, diagnostics)
 

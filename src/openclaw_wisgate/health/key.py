@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from openclaw_wisgate.endpoints import address, is_keyless
 from openclaw_wisgate.health._base import Check, Finding, State, failed, passed, skipped, warned
 from openclaw_wisgate.health.facts import Facts, Key, Variable
-from openclaw_wisgate.health.file import quoted, told
+from openclaw_wisgate.health.file import told
 
-_USUAL = "WISGATE_API_KEY"
+_AUTH = '"auth": "api-key",'
+"""What a block has to say to be asked with its own key, in JSON5 and in JSON; which key is meant is for the user to say."""
 
 
 def key(facts: Facts) -> Finding:
@@ -20,8 +23,9 @@ def key(facts: Facts) -> Finding:
     if found.profile is not None:
         return skipped(f"because {found.origin}")
     said = told(facts, "key")
-    if said is not None and said.state is State.FAIL and said.command is None:
-        cure = f'put the key into {facts.env_file}, and "${{{_USUAL}}}" here'
+    is_elsewhere = isinstance(facts.block.get("apiKey"), Mapping)
+    if said is not None and said.state is State.FAIL and said.command is None and not is_elsewhere:
+        cure = f"put the key into {facts.env_file}, and let the config refer to it"
         return said._replace(cure=cure, command=_refer(facts))
     if said is not None:
         return said
@@ -54,10 +58,8 @@ def auth_profile(facts: Facts) -> Finding:
     if facts.block.get("auth") == "api-key":
         return passed('there is one, but "auth": "api-key" lets the key of the config win')
     what = f'OpenClaw holds an auth profile for "{facts.provider}" and sends its key, not that of the config'
-    path = ".".join(map(str, (*facts.path, "auth")))
-    command = facts.openclaw("config", "set", path, "api-key")
     where = facts.about("profile", what, (*facts.path, "apiKey"), of_key=True)
-    return warned(what, 'set "auth" to "api-key" to let the key of the config win', command, where)
+    return warned(what, f"to let the key of the config win, write this beside it: {_AUTH}", None, where)
 
 
 def _missing(facts: Facts, variable: Variable) -> Finding:
@@ -112,22 +114,18 @@ def _renew(facts: Facts, variable: Variable) -> tuple[str, str]:
 
 
 def _store(facts: Facts, name: str) -> str:
-    """Return a line that reads a key from the keyboard into OpenClaw's .env file, so that no history has it.
-
-    It begins a new line there, because the last one may have no end.
-    """
-    file = quoted(facts.env_file)
-    return f"printf 'key: ' && read -rs KEY && (umask 077; printf '\\n{name}=%s\\n' \"$KEY\" >> {file})"
+    """Return the line that asks for the key and puts it into OpenClaw's .env file as the variable `name`."""
+    return facts.ours("key", "set", name)
 
 
 def _copy(facts: Facts, name: str) -> str:
-    file = quoted(facts.env_file)
-    return f"(umask 077; printf '\\n{name}=%s\\n' \"${name}\" >> {file})"
+    """Return the line that puts the value which a variable has in this shell there; no list of processes shows it."""
+    return f'printf %s "${name}" | {facts.ours("key", "set", name, "--key-stdin", "--yes")}'
 
 
 def _refer(facts: Facts) -> str:
-    path = ".".join(map(str, (*facts.path, "apiKey")))
-    return f"{_store(facts, _USUAL)} && {facts.openclaw('config', 'set', path, f'${{{_USUAL}}}')}"
+    """Return the line that does the same for the provider, and lets its block refer to the variable."""
+    return facts.ours("key", "set", str(facts.provider))
 
 
 CHECKS = (

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from openclaw_wisgate.change import get
-from openclaw_wisgate.health._base import Check, Finding, failed, passed, warned
+from openclaw_wisgate.diagnostics import Fix, Put
+from openclaw_wisgate.endpoints import Address, address, cured, is_wisgate
+from openclaw_wisgate.health._base import Check, Finding, curing, failed, passed, warned
 from openclaw_wisgate.health.facts import Facts
 from openclaw_wisgate.health.file import quoted, told
-from openclaw_wisgate.probe import APIS
+from openclaw_wisgate.probe import APIS, COMPLETIONS
 from openclaw_wisgate.releases import NEWEST
-from openclaw_wisgate.selection import PROVIDERS
+from openclaw_wisgate.selection import PROVIDERS, setting_path
 
 _SHOWN = 3
-_DEFAULT_API = "openai-completions"
+_MODE = ("models", "mode")
 
 
 def provider(facts: Facts) -> Finding:
@@ -27,10 +29,11 @@ def provider(facts: Facts) -> Finding:
     found = told(facts, "provider")
     if found is not None:
         return found
-    if get(facts.value, ("models", "mode")) == "replace":
+    if get(facts.value, _MODE) == "replace":
         what = 'with "models.mode": "replace" OpenClaw lists only the models of this file, none of its own'
-        where = facts.about("mode", what, ("models", "mode"))
-        return warned(what, 'set it to "merge"', facts.openclaw("config", "set", "models.mode", "merge"), where)
+        where = facts.about("mode", what, _MODE)
+        cure = 'set it to "merge"'
+        return warned(what, *curing(facts, where, Fix(cure, (Put(_MODE, "merge"),))))
     others = f"; also at WisGate: {_listed(facts.others)}" if facts.others else ""
     return passed(f'"{facts.provider}" stands in "models.providers"{others}')
 
@@ -41,7 +44,7 @@ def agent_models(facts: Facts) -> Finding:
     for file in facts.agent_models:
         extra = [model for model in file.models if model not in listed]
         move = f"mv {quoted(file.name)} {quoted(f'{file.name}.old')}"
-        if extra and get(facts.value, ("models", "mode")) != "replace":
+        if extra and get(facts.value, _MODE) != "replace":
             what = f'{file.name} adds {_listed(extra)} to "{facts.provider}", which this config does not list'
             return warned(what, "move it away, if no release before 2026.9.6 is in use, and restart the gateway", move)
         if file.base_url is not None and file.base_url != facts.block.get("baseUrl") and facts.release < NEWEST:
@@ -62,11 +65,14 @@ def api(facts: Facts) -> Finding:
     if found is not None:
         return found
     name = _api(facts)
-    if name not in APIS:
+    place = _place(facts)
+    if name not in APIS and place is not None and is_wisgate(place.host):
         what = f'"api" is "{name}", which WisGate does not speak'
-        where = facts.about("api", what, (*facts.path, "api"))
-        path = ".".join(map(str, (*facts.path, "api")))
-        return failed(what, f'set it to "{_DEFAULT_API}"', facts.openclaw("config", "set", path, _DEFAULT_API), where)
+        path = setting_path(facts.value, str(facts.provider), facts.model, "api")
+        where = facts.about("api", what, path)
+        if cured(place, COMPLETIONS) != place:
+            return failed(what, f"set it to one of these: {', '.join(APIS)}", None, where)
+        return failed(what, *curing(facts, where, Fix(f'set it to "{COMPLETIONS}"', (Put(path, COMPLETIONS),))))
     return passed(f'"api" is "{name}"' if facts.block.get("api") else f'"api" is not set, which means "{name}"')
 
 
@@ -111,11 +117,18 @@ def _ids(facts: Facts) -> list[str]:
 
 
 def _api(facts: Facts) -> str:
-    models = facts.block.get("models")
-    entries = models if isinstance(models, list) else []
-    own = next((get(entry, ("api",)) for entry in entries if get(entry, ("id",)) == facts.model), None)
-    name = own or facts.block.get("api")
-    return name if isinstance(name, str) else _DEFAULT_API
+    name = _setting(facts, "api")
+    return name if isinstance(name, str) else COMPLETIONS
+
+
+def _place(facts: Facts) -> Address | None:
+    url = _setting(facts, "baseUrl")
+    return address(url) if isinstance(url, str) else None
+
+
+def _setting(facts: Facts, name: str) -> object:
+    """Return what counts for the model examined."""
+    return get(facts.value, setting_path(facts.value, str(facts.provider), facts.model, name))
 
 
 def _names(facts: Facts) -> list[str]:

@@ -7,21 +7,20 @@ those of a `.env` file, and none with `gateway.reload.mode` "off"; a local sessi
 from __future__ import annotations
 
 from openclaw_wisgate.change import get
-from openclaw_wisgate.health._base import Check, Finding, passed, skipped, warned
+from openclaw_wisgate.diagnostics import Fix, Put
+from openclaw_wisgate.health._base import Check, Finding, curing, passed, skipped, warned
 from openclaw_wisgate.health.facts import Facts, Runner
 from openclaw_wisgate.health.file import told
-from openclaw_wisgate.health.routing import routed
+
+_MODE_MISSING = "gateway/mode-missing"
+_MODE = ("gateway", "mode")
 
 
 def gateway(facts: Facts) -> Finding:
     """Tell whether the gateway starts with this config, and runs."""
     found = told(facts, "gateway")
     if found is not None:
-        if routed(facts, "gateway")[0][1].rule == "gateway/mode-missing":
-            return found._replace(
-                cure='set it to "local"', command=facts.openclaw("config", "set", "gateway.mode", "local")
-            )
-        return found
+        return _local(facts, found) if found.diagnostics[0].rule == _MODE_MISSING else found
     runner = facts.runner
     if runner is not None and runner.is_gateway:
         at = f"http://127.0.0.1:{runner.port}/healthz" if runner.port else "any port that is known"
@@ -35,6 +34,15 @@ def gateway(facts: Facts) -> Finding:
         what = f"the service {facts.service} is installed, and no gateway runs"
         return warned(what, "start it", facts.openclaw("gateway", "start"))
     return passed(f"none runs; `{facts.openclaw('gateway', 'run')}` starts one")
+
+
+def _local(facts: Facts, found: Finding) -> Finding:
+    """Return `found`, that there is no `gateway.mode`, with its cure where no other machine's gateway is meant."""
+    first, *others = found.diagnostics
+    if get(facts.value, ("gateway", "remote")) is not None:
+        return found
+    cure, command, first = curing(facts, first, Fix('set it to "local"', (Put(_MODE, "local"),)))
+    return found._replace(cure=cure, command=command, diagnostics=(first, *others))
 
 
 def live(facts: Facts) -> Finding:

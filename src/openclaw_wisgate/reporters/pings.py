@@ -105,8 +105,6 @@ def _trouble(ping: Ping, palette: Palette) -> Iterator[str]:
         yield wrapped(harmless(mask_words(result.said)), "  said:   ", palette.columns)
     yield wrapped(harmless(result.cause), "  cause:  ", palette.columns)
     yield wrapped(harmless(result.cure), "  cure:   ", palette.columns)
-    if ping.answering is not None:
-        yield f"  works:  {harmless(mask_words(ping.answering))} answers the same request well"
     if ping.command is not None:
         yield f"  run:    {harmless(ping.command)}"
     if ping.key_origin != result.cause:

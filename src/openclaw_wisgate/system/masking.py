@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64encode
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -11,6 +12,7 @@ from urllib.parse import quote
 
 _MASK = "***"
 _SHORTEST_SECRET = 6
+_ESCAPED_BYTE = re.compile("%[0-9A-F]{2}")
 
 
 class Cut(NamedTuple):
@@ -22,7 +24,7 @@ class Cut(NamedTuple):
 
 
 class Mask:
-    """Finds secrets, also in their JSON and URL spellings.
+    """Finds secrets, also in their JSON, URL and base64 spellings.
 
     A secret too short to be one stands in words of its own right, so it is masked only where it is a bearer.
     """
@@ -75,7 +77,20 @@ def moved(offsets: Sequence[int], cuts: Sequence[Cut]) -> list[int]:
 
 def _spellings(secret: str) -> tuple[str, ...]:
     escaped = json.dumps(secret)[1:-1]
-    return secret, escaped, escaped.replace("/", "\\/"), quote(secret, safe="")
+    in_urls = [quote(secret, safe=kept) for kept in ("", "/")]
+    lower = [_ESCAPED_BYTE.sub(lambda match: match.group().lower(), url) for url in in_urls]
+    return secret, escaped, escaped.replace("/", "\\/"), *in_urls, *lower, *_in_base64(secret)
+
+
+def _in_base64(secret: str) -> Iterator[str]:
+    """Yield what `secret` is part of in base64 for certain, at each of the three places where it can begin."""
+    raw = secret.encode()
+    for before in range(3) if len(raw) >= _SHORTEST_SECRET else ():
+        text = b64encode(bytes(before) + raw).decode()
+        # A letter has six bits, and some of the outermost belong to what stands beside it.
+        found = text[-(-8 * before // 6) : 8 * (before + len(raw)) // 6]
+        yield found
+        yield found.replace("+", "-").replace("/", "_")
 
 
 def _apart(cuts: Iterable[Cut]) -> Iterator[Cut]:

@@ -20,13 +20,14 @@ _DONE = b"[DONE]"
 class StreamEnd:
     """Reads a body piece by piece; Gemini marks no end, and a body that is no stream has none."""
 
-    __slots__ = ("_api", "_data", "_last", "_name", "_rest")
+    __slots__ = ("_api", "_data", "_has_returned", "_last", "_name", "_rest")
 
     def __init__(self, api: str) -> None:
         """Look for the end of a stream of `api`."""
         self._api = api
         self._last = _LAST_EVENTS.get(api, frozenset())
         self._rest = b""
+        self._has_returned = False
         self._name = b""
         self._data: list[bytes] = []
 
@@ -34,6 +35,10 @@ class StreamEnd:
         """Tell whether the stream ends with `piece`, which follows those before."""
         if not self._last:
             return False
+        if self._has_returned:
+            # The line feed belongs to the line end that the piece before was cut in, and is no empty line.
+            piece = piece.removeprefix(b"\n")
+        self._has_returned = piece.endswith(b"\r")
         *lines, self._rest = (self._rest + piece).replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
         ended = [self._line(line) for line in lines]
         # OpenAI's mark needs no blank line behind it, and some servers send no line end either.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -376,8 +377,8 @@ def test_older_name_in_use(tmp_path: Path) -> None:
         assert named(report, "file").found == "OpenClaw reads ~/.clawdbot/clawdbot.json"
 
 
-def test_address_that_answers_is_set_by_a_command(tmp_path: Path) -> None:
-    """Where the ping finds the base URL that was meant, the command that sets it is named."""
+def test_address_that_answers_is_set(tmp_path: Path) -> None:
+    """The base URL at which the ping was answered is proved, so --fix sets it, and nothing else changes."""
     with home("healthy", tmp_path) as one:
         one.machine.put(one.machine.config.read_text("utf-8").replace("api.wisgate.ai/v1", "gateway.example/api"))
         gone = HttpReply(
@@ -390,5 +391,67 @@ def test_address_that_answers_is_set_by_a_command(tmp_path: Path) -> None:
         request = DoctorRequest(asked=Asked(one.machine.target))
         report = doctor(request, confirm=one.user.confirm, send=send)
         assert wrong(report) == [("ping", "fail")]
-        wanted = "openclaw config set models.providers.wisgate.baseUrl https://gateway.example/api/v1"
-        assert named(report, PING).command == wanted
+        found = named(report, PING)
+        assert (found.command, found.fixable) == ("openclaw-wisgate doctor --fix wisgate", True)
+        assert found.located is not None
+        assert found.located.excerpt is not None
+        before = one.machine.config.read_text("utf-8")
+        assert before.splitlines()[found.located.excerpt.start.line - 1].strip().startswith("baseUrl:")
+        report = doctor(replace(request, fix=True), confirm=one.user.confirm, send=send)
+        assert wrong(report) == []
+        assert [each.check for each in report.examined if each.cured] == [PING]
+        assert one.machine.config.read_text("utf-8") == before.replace("gateway.example/api", "gateway.example/api/v1")
+
+
+def test_address_that_a_variable_makes_is_not_replaced(tmp_path: Path) -> None:
+    """A base URL that comes from a variable stays a variable: the cure is told and not made."""
+    with home("healthy", tmp_path) as one:
+        one.machine.variables["GATEWAY"] = "https://gateway.example/api"
+        one.machine.put(one.machine.config.read_text("utf-8").replace("https://api.wisgate.ai/v1", "${GATEWAY}"))
+        gone = HttpReply(status=404, headers={}, body=b"", phases=Phases())
+
+        def send(probe: Probe, _: Access) -> HttpReply:
+            return OK if probe.url.startswith("https://gateway.example/api/v1/") else gone
+
+        request = DoctorRequest(asked=Asked(one.machine.target), fix=True)
+        report = doctor(request, confirm=one.user.confirm, send=send)
+        found = named(report, PING)
+        assert (found.state, found.command, found.fixable) == (State.FAIL, None, False)
+        assert "https://gateway.example/api/v1" in (found.cure or "")
+
+
+def test_gateway_of_another_machine(tmp_path: Path) -> None:
+    """Where the config names another machine's gateway, no mode is chosen for the user."""
+    with home("no-gateway-mode", tmp_path) as one:
+        text = one.machine.config.read_text("utf-8")
+        start = text.index("{") + 1
+        one.machine.put(f'{text[:start]}\n  gateway: {{ remote: {{ url: "wss://desk.example" }} }},{text[start:]}')
+        found = named(one.doctor(ping=False), "gateway")
+        assert (found.state, found.fixable) == (State.FAIL, False)
+        assert found.cure
+
+
+@pytest.mark.parametrize("base_url", ["https://api.wisgate.ai", "https://api.wisgate.ai/v1beta"])
+def test_api_that_the_address_does_not_tell(base_url: str, tmp_path: Path) -> None:
+    """Which API is meant is not guessed where the base URL is not that of the usual one."""
+    with home("wrong-api", tmp_path) as one:
+        one.machine.put(one.machine.config.read_text("utf-8").replace("https://api.wisgate.ai/v1", base_url))
+        found = named(one.doctor(ping=False), "api")
+        assert (found.state, found.fixable, found.command) == (State.FAIL, False, None)
+        assert "google-generative-ai" in (found.cure or "")
+
+
+def test_api_of_another_gateway(tmp_path: Path) -> None:
+    """What WisGate does not speak may be right elsewhere; only the ping, which cannot speak it either, is skipped."""
+    with home("wrong-api", tmp_path) as one:
+        one.machine.put(one.machine.config.read_text("utf-8").replace("https://api.wisgate.ai/v1", "http://box.lan/v1"))
+        report = one.doctor("wisgate")
+        assert named(report, "api").state is State.PASS
+        assert named(report, PING).state is State.SKIPPED
+
+
+def test_command_is_about_the_provider_that_was_named(tmp_path: Path) -> None:
+    """Who asks about a provider is told how to cure that one."""
+    with home("base-url-without-version", tmp_path) as one:
+        found = named(one.doctor("wisgate", ping=False), "base-url")
+        assert found.command == "openclaw-wisgate doctor --fix wisgate"

@@ -254,7 +254,7 @@ def test_the_right_address_is_found(machine: Machine) -> None:
     """Where no API answers, the base URLs that were likely meant are asked, and the one that answers is told."""
     item = pinged(machine, "https://api.wisgate.ai", answering(machine, f"{WISGATE}/chat/completions"))
     assert item.result.verdict is Verdict.WRONG_PATH
-    assert item.answering == WISGATE
+    assert (item.answering, item.command) == (WISGATE, "openclaw-wisgate doctor --fix wisgate")
     assert f'"{WISGATE}", where the same request was answered' in item.result.cure
     assert [probe.url for probe in machine.gateway.asked] == [
         "https://api.wisgate.ai/chat/completions",
@@ -263,11 +263,58 @@ def test_the_right_address_is_found(machine: Machine) -> None:
 
 
 def test_an_api_that_says_no_is_found_too(machine: Machine) -> None:
-    """An address at which an API refuses the key is the right one, and its verdict is told."""
+    """An address at which an API refuses the key is likely the right one: its verdict is told, and nothing is claimed."""
     send = answering(machine, f"{WISGATE}/chat/completions", UNAUTHORISED)
     item = pinged(machine, "https://api.wisgate.ai", send)
-    assert item.answering == WISGATE
-    assert '"bad-key"' in item.result.cure
+    assert f'"{WISGATE}", where an API says "bad-key"' in item.result.cure
+    assert (item.answering, item.command) == (None, None)
+
+
+def test_the_command_is_about_the_same_config(machine: Machine) -> None:
+    """The line that sets the address names the config again, as the user did."""
+    config = {"models": {"providers": {"wisgate": block("https://api.wisgate.ai", "a")}}}
+    machine.put(json.dumps(config))
+    target = machine.target._replace(flags=("--profile", "my work"))
+    send = answering(machine, f"{WISGATE}/chat/completions")
+    (item,) = ping(PingRequest(target=target, names=("wisgate",)), send=send).pings
+    assert item.command == "openclaw-wisgate doctor --fix wisgate --profile 'my work'"
+
+
+@pytest.mark.parametrize(
+    ("variables", "base_url", "models"),
+    [
+        ({"HOST": "https://api.wisgate.ai"}, "${HOST}", ["a"]),
+        ({}, "https://api.wisgate.ai", [{"id": "b", "baseUrl": WISGATE}, "a"]),
+        ({}, "https://api.wisgate.ai", [{"id": "b", "api": "anthropic-messages"}, "a"]),
+    ],
+)
+def test_no_command_where_doctor_would_not_set_it(
+    machine: Machine, variables: dict[str, str], base_url: str, models: list[object]
+) -> None:
+    """No line is named where a variable is the address, or where doctor would ask a model with other settings."""
+    machine.variables.update(variables)
+    entries = [{"id": model} if isinstance(model, str) else model for model in models]
+    provider = {**block(base_url, "a"), "models": entries}
+    machine.put(json.dumps({"models": {"providers": {"wisgate": provider}}}))
+    request = PingRequest(target=machine.target, names=("wisgate/a",))
+    (item,) = ping(request, send=answering(machine, f"{WISGATE}/chat/completions")).pings
+    assert (item.answering, item.command) == (WISGATE, None)
+
+
+@pytest.mark.parametrize(
+    ("key", "command"),
+    [
+        ("${NOT_SET}", "openclaw-wisgate key set wisgate"),
+        ("WISGATE-API-KEY", "openclaw-wisgate key set wisgate"),
+        ({"source": "env", "provider": "default", "id": "NOT_SET"}, "openclaw-wisgate key set wisgate"),
+        ({"source": "store", "provider": "default", "id": "NOT_SET"}, None),
+        ("${WISGATE_API_KEY}", None),
+    ],
+)
+def test_command_that_stores_a_key(machine: Machine, key: object, command: str | None) -> None:
+    """Where a key is missing the line that stores one is named, but not in the place of a reference to OpenClaw's store."""
+    item = pinged(machine, WISGATE, machine.gateway.send, apiKey=key)
+    assert (item.is_ok, item.command) == (key == "${WISGATE_API_KEY}", command)
 
 
 def test_no_address_answers(machine: Machine) -> None:

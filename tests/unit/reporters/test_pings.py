@@ -66,12 +66,21 @@ def test_one_that_fails() -> None:
     assert lines[2] == "  said:   no such key"
 
 
-def test_what_works_instead() -> None:
-    """An address that answers and the command that sets it are told."""
-    ping = bad()._replace(answering="https://api.wisgate.ai/v1", command="openclaw-wisgate add --base-url x")
-    words = shown(ping)
-    assert "  works:  https://api.wisgate.ai/v1 answers the same request well\n" in words
-    assert "  run:    openclaw-wisgate add --base-url x\n" in words
+def test_command() -> None:
+    """The line that cures it is told as it is, however long."""
+    command = f"openclaw-wisgate doctor --fix {'x' * 100}"
+    assert f"  run:    {command}\n" in shown(bad()._replace(answering="https://api.wisgate.ai/v1", command=command))
+
+
+def test_long_address_stays_whole() -> None:
+    """Of what is wider than the terminal only the blanks are broken, so that an address can be copied."""
+    ping = denied()
+    url = f"https://gateway.example/{'very-long-' * 9}v1/models/a:streamGenerateContent?alt=sse"
+    long = ping._replace(result=replace(ping.result, probe=replace(ping.result.probe, url=url)))
+    lines = shown(long, palette=Palette(columns=80)).splitlines()
+    at = lines.index(f"  url:    {url}")
+    assert lines[at + 1].strip() == "(HTTP 401)"
+    assert [line for line in lines if len(line) > 80] == [lines[at]]
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,9 @@ def test_stream_ends_where_its_api_says(api: str, end: bytes, size: int) -> None
     with server(speak) as port:
         reply = answer(probe(port, api))
         gone.set()
-    assert (reply.body, reply.complete) == (stream, True)
+    assert reply.complete
+    # The mark ends it, and the line ends behind that may come too late.
+    assert reply.body.rstrip() == stream.rstrip()
 
 
 @pytest.mark.parametrize("api", APIS)
@@ -105,7 +107,10 @@ def test_gemini_reads_to_the_end() -> None:
 
 @pytest.mark.parametrize("chunked", [False, True])
 def test_arrivals_tell_when_each_piece_came(*, chunked: bool) -> None:
-    """Every piece of the body, without its chunk framing, has its size so far and its time since the request."""
+    """Every piece of the body, without its chunk framing, has its size so far and its time since the request.
+
+    Two pieces that wait to be read are one, but for chunks.
+    """
     pieces = [f"data: {json.dumps({'choices': [{'delta': {'content': text}}]})}\n\n".encode() for text in "abc"]
 
     def speak(sock: socket.socket, _request: bytes) -> None:
@@ -118,9 +123,11 @@ def test_arrivals_tell_when_each_piece_came(*, chunked: bool) -> None:
     with server(speak) as port:
         reply = answer(probe(port))
     sizes, times = zip(*reply.arrivals, strict=True)
-    assert list(sizes) == [len(b"".join(pieces[: count + 1])) for count in range(3)]
+    ends = [len(b"".join(pieces[: count + 1])) for count in range(3)]
+    assert list(sizes) == [end for end in ends if end in sizes or chunked]
+    assert sizes[-1] == ends[-1]
     assert reply.body == b"".join(pieces)
-    assert all(later - earlier > 0.05 for earlier, later in zip((0.0, *times), times, strict=False))
+    assert all(earlier < later for earlier, later in zip((0.0, *times), times, strict=False))
     assert reply.phases.total is not None
     assert times[-1] <= reply.phases.total
 
@@ -129,13 +136,10 @@ def test_arrivals_stay_right_where_the_key_is_masked() -> None:
     """A key that the gateway echoes is masked, and the sizes that arrived are those of the masked body."""
     pieces = [f'data: {{"choices":[{{"delta":{{"content":"{text}"}}}}]}}\n\n'.encode() for text in (KEY, "b", KEY)]
 
-    def speak(sock: socket.socket, _request: bytes) -> None:
-        sock.sendall(HEAD)
-        for piece in pieces:
-            time.sleep(0.05)
-            sock.sendall(piece)
-
-    with server(speak) as port:
+    # However late they are read, chunks stay apart.
+    chunks = b"".join(f"{len(piece):x}\r\n".encode() + piece + b"\r\n" for piece in (*pieces, b""))
+    head = HEAD.replace(b"\r\n\r\n", b"\r\nTransfer-Encoding: chunked\r\n\r\n")
+    with server(saying(head + chunks)) as port:
         reply = answer(probe(port))
     masked = [piece.replace(KEY.encode(), b"***") for piece in pieces]
     assert reply.body == b"".join(masked)
@@ -156,18 +160,18 @@ def test_limit_of_the_probe_holds(limit: int, *, sized: bool) -> None:
 def test_reader_that_stops_reading_ends_at_the_deadline() -> None:
     """A server that takes a large request drop by drop does not prolong the exchange."""
     gone = threading.Event()
+    taken: list[int] = []
 
     def speak(sock: socket.socket, _request: bytes) -> None:
         sock.settimeout(1)
         while not gone.is_set():
-            sock.recv(1000)
+            taken.append(len(sock.recv(1000)))
             time.sleep(0.02)
 
     with server(speak, reads_requests=False) as port:
-        started = time.monotonic()
         reply = send(replace(probe(port, timeout=0.5), body=b"x" * 32 * 1024 * 1024), Access(key=KEY))
-        took = time.monotonic() - started
         gone.set()
     assert isinstance(reply, TransportFault)
     assert reply.verdict is Verdict.TIMED_OUT
-    assert took < 3
+    # To be rid of all of it would take ten minutes.
+    assert sum(taken) < 1024 * 1024
