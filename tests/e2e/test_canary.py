@@ -240,6 +240,9 @@ def test_what_reads(canaries: Canaries, output: str) -> None:
         *(["key", deed, name] for deed in ("check", "where") for name in ("literal", "dotenv", "vars", "referred")),
         ["backups"],
         ["adopt", "--dry-run"],
+        *(["sync", name, "--dry-run"] for name in ("echo-whole", "echo-redirect", "literal", "headers", "user")),
+        ["sync", "literal", "--offline", "--dry-run"],
+        ["add", "--from", "secrets.json", "--provider-id", "mine", "--dry-run"],
     ):
         done = canaries.run(*command, "--verbose", "--output", output)
         assert "Traceback" not in done.stderr, (command, done.stderr)
@@ -283,6 +286,8 @@ def test_what_writes(canaries: Canaries, output: str) -> None:
         (["add", MODEL, "--provider-id", "literal", "--on-conflict", "update", "--rollback", "--yes"], ""),
         (["add", MODEL, "--provider-id", "planned", "--plan", "plan.json", "--key-env", "FROM_DOTENV"], ""),
         (["apply", "plan.json", "--yes"], ""),
+        (["add", "--from", "-", "--provider-id", "from", "--yes"], json.dumps(provider(base_url, typed))),
+        (["sync", "from", "--yes"], ""),
         (["key", "set", "literal", "--key-stdin", "--yes"], typed),
         (["key", "set", "FROM_DOTENV", "--key-stdin", "--yes"], typed),
         (["key", "set", "headers", "--key-stdin"], typed),
