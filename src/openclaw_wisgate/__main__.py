@@ -11,7 +11,7 @@ _PATIENCE = 100_000
 
 def main() -> int:
     """Run the program and return its exit code."""
-    # To look after every 700 objects takes a short run a fifteenth of its time, and finds nothing.
+    # To look after every 700 objects takes a short run some of its time, and finds nothing.
     gc.set_threshold(_PATIENCE)
     from openclaw_wisgate.cli.shortcut import shortcut
 
