@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from openclaw_wisgate.change import get
-from openclaw_wisgate.commands.after_write import Trial, tried
+from openclaw_wisgate.commands.after_write import Trial, carried_out
 from openclaw_wisgate.commands.asking import base_url_of
 from openclaw_wisgate.commands.guarding import minding
 from openclaw_wisgate.commands.judging import release_at, seen_at
-from openclaw_wisgate.commands.saving import check_place, save
+from openclaw_wisgate.commands.saving import check_place
 from openclaw_wisgate.commands.subject import Subject, Target, open_subject
 from openclaw_wisgate.commands.write import Confirm, Writing, persistently
 from openclaw_wisgate.errors import UsageError
-from openclaw_wisgate.plan import Refusal
 from openclaw_wisgate.plan_adopt import AdoptOptions, adoptable, plan_adopt
 from openclaw_wisgate.report import Decision, Report
 from openclaw_wisgate.selection import PROVIDERS
@@ -56,12 +55,7 @@ def _adopted(writing: Writing, provider: str | None, new_id: str | None, confirm
     plan = minding(
         read_baseline(target.location), target, lambda known: plan_adopt(ground, chosen, options, baseline=known)
     )
-    if isinstance(plan, Refusal):
-        return writing.refuse(ground, plan)
-    proved = writing.prove(plan)
-    if isinstance(then, str):
-        return save(proved, subject, plan, then)
-    return tried(writing.settle(subject, proved, confirm), subject, then)
+    return carried_out(writing, subject, ground, plan, confirm=confirm, then=then)
 
 
 def _only(target: Target, subject: Subject) -> str | None:

@@ -1,4 +1,4 @@
-"""What follows a write: OpenClaw looks at it, the models are asked, and the old bytes come back if they do not answer."""
+"""Executing a plan, and what follows: OpenClaw looks at it, the models are asked, and the old bytes come back if they do not answer."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from pathlib import Path
 from openclaw_wisgate.commands.asking import Question, Send, ask_model, cannot_ask
 from openclaw_wisgate.commands.keeping import kept
 from openclaw_wisgate.commands.remembering import remember
+from openclaw_wisgate.commands.saving import save
 from openclaw_wisgate.commands.subject import Subject, Target
+from openclaw_wisgate.commands.write import Confirm, Writing
 from openclaw_wisgate.edit import inverse, shapes
 from openclaw_wisgate.errors import InterruptedAfterWriteError, WisgateError
-from openclaw_wisgate.plan import Plan
+from openclaw_wisgate.ground import Ground
+from openclaw_wisgate.plan import Plan, Refusal
 from openclaw_wisgate.report import Decision, Report
 from openclaw_wisgate.source import Receipt, Source
 from openclaw_wisgate.syntax import Document
@@ -60,6 +63,18 @@ def tried(report: Report, subject: Subject, trial: Trial, send: Send = http.send
     # Of anything else, such as another Ctrl+C while rolling back, the next command is to tell.
     config_file.settled(receipt, trial.target.around)
     return report
+
+
+def carried_out(  # noqa: PLR0913 - a plan, what it is about, and what becomes of it
+    writing: Writing, subject: Subject, ground: Ground, plan: Plan | Refusal, *, confirm: Confirm, then: str | Trial
+) -> Report:
+    """Return the report of `plan` for `subject`: kept in the file `then`, or written and tried, or why neither."""
+    if isinstance(plan, Refusal):
+        return writing.refuse(ground, plan)
+    proved = writing.prove(plan)
+    if isinstance(then, str):
+        return save(proved, subject, plan, then)
+    return tried(writing.settle(subject, proved, confirm), subject, then)
 
 
 def _answered(report: Report, subject: Subject, plan: Plan, trial: Trial, send: Send) -> Report:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from openclaw_wisgate.commands.after_write import Trial, tried
+from openclaw_wisgate.commands.after_write import Trial, carried_out
 from openclaw_wisgate.commands.guarding import minding
 from openclaw_wisgate.commands.judging import release_at
-from openclaw_wisgate.commands.saving import check_place, save
+from openclaw_wisgate.commands.saving import check_place
 from openclaw_wisgate.commands.subject import Subject, Target, open_subject
 from openclaw_wisgate.commands.write import Confirm, Writing, persistently
 from openclaw_wisgate.edit import Edit, apply_edits, inverse
@@ -55,12 +55,7 @@ def _removed(writing: Writing, provider: str, options: RemoveOptions, confirm: C
     release = release_at(target, subject.document)
     ground = writing.ground(subject.document)
     plan = _plan(target, subject, ground, provider, options._replace(release=release))
-    if isinstance(plan, Refusal):
-        return writing.refuse(ground, plan)
-    proved = writing.prove(plan)
-    if isinstance(then, str):
-        return save(proved, subject, plan, then)
-    return tried(writing.settle(subject, proved, confirm), subject, then)
+    return carried_out(writing, subject, ground, plan, confirm=confirm, then=then)
 
 
 def _plan(target: Target, subject: Subject, ground: Ground, provider: str, options: RemoveOptions) -> Plan | Refusal:
