@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from typing import NamedTuple
 
+from openclaw_wisgate.admission import Admission
 from openclaw_wisgate.change import get
 from openclaw_wisgate.effective import Effective
 from openclaw_wisgate.endpoints import address, is_wisgate
@@ -16,7 +17,7 @@ from openclaw_wisgate.mentions import Resolver, Role, Target, mentions, own_alia
 from openclaw_wisgate.provider_id import normalised
 from openclaw_wisgate.redact import mask_words, redact_value
 from openclaw_wisgate.releases import Release
-from openclaw_wisgate.selection import DEFAULTS, PROVIDERS, agent_homes, allowlist_of, configured_default
+from openclaw_wisgate.selection import DEFAULTS, PROVIDERS, agent_homes, configured_default
 
 DEFAULT_API = "openai-completions"
 """What a custom provider without `api` speaks (OpenClaw 2026.9.6)."""
@@ -47,8 +48,9 @@ class Listed(NamedTuple):
     """One model of a provider; limits in tokens and prices in USD per million of them, None where none is written.
 
     `path` is where it stands. `fallback` is its place among the fallbacks of the defaults, from 1. `agents` are those
-    that use it as their own primary model. `hidden_by` is the key path of the allowlist that keeps agents from it, and
-    `hidden_from` are the agents that another allowlist of their own keeps from it.
+    that use it as their own primary model. `hidden_by` is the key path of the allowlist of the defaults if that keeps
+    agents from it; `open_to` are those that may choose it all the same, and `hidden_from` those that may not where
+    the others may.
     """
 
     id: str
@@ -67,6 +69,7 @@ class Listed(NamedTuple):
     agents: tuple[str, ...]
     hidden_by: KeyPath | None
     hidden_from: tuple[str, ...]
+    open_to: tuple[str, ...] = ()
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -123,7 +126,7 @@ class _Choice:
         self.agents = {_agent_name(value, home): home for home in agent_homes(value)}
         named = [mention for mention in mentions(value) if mention.home == DEFAULTS and mention.role is Role.FALLBACK]
         self.fallbacks = [str(self.resolver.target(mention)) for mention in named]
-        self.lists = {home: allowlist_of(value, home, release) for home in (DEFAULTS, *self.agents.values())}
+        self.admission = Admission(self.resolver)
 
     def aliases(self, reference: str) -> Iterator[str]:
         """Yield the aliases of a model."""
@@ -134,8 +137,8 @@ class _Choice:
 
     def hiding(self, home: KeyPath, target: Target) -> KeyPath | None:
         """Return the key path of the allowlist that keeps the agent at `home` from a model, or None."""
-        found = self.lists[home]
-        return found.key_path if found and not self.resolver.admits(found, target) else None
+        found = self.admission.hiding(home, target)
+        return found.key_path if found else None
 
 
 def _agent_name(value: object, home: KeyPath) -> str:
@@ -183,6 +186,11 @@ def _listed(entry: object, path: KeyPath, provider: str, provider_api: str, choi
     modalities, reasoning, name = (get(entry, (key,)) for key in ("input", "reasoning", "name"))
     fallbacks = choice.fallbacks
     hidden_by = choice.hiding(DEFAULTS, target)
+    differing = tuple(
+        agent
+        for agent, home in choice.agents.items()
+        if (choice.hiding(home, target) is None) is (hidden_by is not None)
+    )
     return Listed(
         id=identifier,
         name=name if isinstance(name, str) else None,
@@ -205,9 +213,8 @@ def _listed(entry: object, path: KeyPath, provider: str, provider_api: str, choi
             if get(choice.value, (*home, "model")) is not None and str(choice.resolver.primary(home)) == str(target)
         ),
         hidden_by=hidden_by,
-        hidden_from=tuple(
-            agent for agent, home in choice.agents.items() if hidden_by is None and choice.hiding(home, target)
-        ),
+        hidden_from=differing if hidden_by is None else (),
+        open_to=differing if hidden_by is not None else (),
     )
 
 

@@ -76,8 +76,10 @@ class Target(NamedTuple):
 
 _SELF_PREFIX = Release(2026, 6, 1)
 """The first release that drops a provider's id where it stands twice."""
-_INFERENCE = Release(2026, 2, 26)
-"""The first release that looks for a model without provider among those that the config lists."""
+_INFERENCE = Release(2026, 4, 5)
+"""The first release that looks for a primary model without provider among those that the config lists."""
+_INFERENCE_IN_LISTS = Release(2026, 4, 24)
+"""The first that does so for entries of allowlists; before they get the provider of the primary."""
 _PROFILE_LIKE = r"(?i)\d{8}(?:@|\Z)|(?:i?q\d+(?:_[a-z0-9]+)*|\d+bit)(?:@|\Z)"
 """What stands behind an `@` and is no auth profile: a date, a quantisation."""
 
@@ -227,7 +229,10 @@ class Resolver:
     def _bare(self, text: str, mention: Mention) -> Target:
         if mention.role is Role.FALLBACK:
             return Target(self.primary(mention.home).provider, text, Origin.ASSUMED)
-        if mention.role in {Role.PRIMARY, Role.SETTING, Role.ALLOWED} and self.release >= _INFERENCE:
+        in_list = mention.role in {Role.SETTING, Role.ALLOWED}
+        if in_list and self.release < _INFERENCE_IN_LISTS:
+            return Target(self.primary(mention.home).provider, text, Origin.ASSUMED)
+        if (in_list or mention.role is Role.PRIMARY) and self.release >= _INFERENCE:
             having = self.having(text, mention.home)
             if len(having) == 1:
                 return Target(having[0], text, Origin.FOUND)

@@ -249,7 +249,7 @@ def _warned(removal: _Removal, after: object, instead: Replacement | None) -> It
     before, release = removal.document.value, removal.options.release
     yield from removal_notes.lifted(before, after, release)
     if instead:
-        yield from removal_notes.not_admitted(Resolver(after, release), removal.primaries, instead, release)
+        yield from removal_notes.not_admitted(Resolver(after, release), removal.primaries, instead)
     yield from removal_notes.default_changes(before, after, release)
     yield from removal_notes.other_meanings(Resolver(before, release), Resolver(after, release))
     if _served_by(removal) is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from openclaw_wisgate import selection
+from openclaw_wisgate.admission import Admission
 from openclaw_wisgate.cascade import Consequence, Outcome
 from openclaw_wisgate.change import get
 from openclaw_wisgate.diagnostics import Diagnostic, Severity, note
@@ -81,9 +82,7 @@ def lifted(before: object, after: object, release: Release) -> Iterator[Diagnost
             yield note("allowlist-emptied", Severity.WARNING, message, hint, allowlist.key_path)
 
 
-def not_admitted(
-    resolver: Resolver, primaries: Iterable[Mention], replacement: Replacement, release: Release
-) -> Iterator[Diagnostic]:
+def not_admitted(resolver: Resolver, primaries: Iterable[Mention], replacement: Replacement) -> Iterator[Diagnostic]:
     """Yield a warning where allowlists in force for agents do not admit what becomes their primary model.
 
     `resolver` reads the config after; `primaries` are those that were replaced.
@@ -93,8 +92,9 @@ def not_admitted(
     homes = {mention.home for mention in primaries}
     if DEFAULTS in homes:
         homes |= {home for home in selection.agent_homes(value) if home not in own}
-    found = (selection.allowlist_of(value, home, release) for home in sorted(homes, key=render))
-    refusing = [allowlist for allowlist in found if allowlist and not resolver.admits(allowlist, replacement.target)]
+    admission = Admission(resolver)
+    found = (admission.hiding(home, replacement.target) for home in sorted(homes, key=render))
+    refusing = [allowlist for allowlist in found if allowlist]
     if refusing:
         paths = list(dict.fromkeys(allowlist.key_path for allowlist in refusing))
         where = " and ".join(f'"{render(path)}"' for path in paths)

@@ -1,30 +1,27 @@
 """Letting agents choose models that are added: allowlists, default, fallbacks and aliases, by the release that reads them.
 
-No list is made where there is none, and the configured default stays unless it is asked for.
+No list is made where there is none, no agent loses a model that it could choose, and the configured default stays
+unless it is asked for.
 """
 
 from __future__ import annotations
 
 from openclaw_wisgate import selection
+from openclaw_wisgate.admission import Admission
 from openclaw_wisgate.change import get, put
 from openclaw_wisgate.diagnostics import Severity, note
 from openclaw_wisgate.ground import refusal
-from openclaw_wisgate.keypath import KeyPath
-from openclaw_wisgate.mentions import own_aliases
+from openclaw_wisgate.mentions import Resolver, Target, own_aliases
 from openclaw_wisgate.releases import Release
+from openclaw_wisgate.selection import Allowlist
 from openclaw_wisgate.workspace import AddOptions, Workspace
 
 
 def select(work: Workspace, references: tuple[str, ...], options: AddOptions) -> None:
     """Let agents choose these models wherever they may not choose all, and use them as `options` say."""
     for allowlist in selection.allowlists(work.ground.value, options.release):
-        missing = [reference for reference in references if not allowlist.admits(reference)]
-        for offset, reference in enumerate(missing):
-            if allowlist.is_map:
-                work.set((*allowlist.key_path, reference), {})
-            else:
-                listed = _listed(work.ground.value, allowlist.key_path)
-                work.set((*allowlist.key_path, listed + offset), reference)
+        for entry in _missing(work, references, allowlist):
+            _allow(work, allowlist, entry)
     if options.default and references:
         _set_primary(work, references[0])
     elif selection.configured_default(work.ground.value) is None:
@@ -33,11 +30,49 @@ def select(work: Workspace, references: tuple[str, ...], options: AddOptions) ->
         _add_fallbacks(work, references)
     if options.alias is not None and references:
         _add_alias(work, references[0], options.alias, options.release)
+    _keep_choices(work, options.release)
 
 
-def _listed(value: object, path: KeyPath) -> int:
-    items = get(value, path)
-    return len(items) if isinstance(items, list) else 0
+def _missing(work: Workspace, references: tuple[str, ...], allowlist: Allowlist) -> list[str]:
+    """Return the entries that `allowlist` needs to admit the models."""
+    resolver = Resolver(work.value, allowlist.release)
+
+    def lacks(reference: str) -> bool:
+        provider, _, model = reference.partition("/")
+        return not resolver.admits(allowlist, Target(provider, model))
+
+    missing = [reference for reference in references if lacks(reference)]
+    if missing and allowlist.is_of_wildcards and allowlist.release < selection.POLICIES:
+        # A first single model in a list of wildcards would open it to the fallbacks.
+        providers = dict.fromkeys(reference.partition("/")[0] for reference in missing)
+        listed = (f"{provider}/{model}" for provider in providers for model in resolver.listed.get(provider, ()))
+        if all(reference in references or not lacks(reference) for reference in listed):
+            return [f"{provider}/*" for provider in providers]
+    return missing
+
+
+def _allow(work: Workspace, allowlist: Allowlist, entry: str) -> None:
+    if allowlist.is_map:
+        work.set((*allowlist.key_path, entry), {})
+        return
+    listed = get(work.value, allowlist.key_path)
+    work.set((*allowlist.key_path, len(listed) if isinstance(listed, list) else 0), entry)
+
+
+def _keep_choices(work: Workspace, release: Release) -> None:
+    """Name in their allowlists what agents could choose beside these until now: a default that is none any more.
+
+    The one that OpenClaw brings itself is left out unless the config names it: the user may not even have a key for it.
+    """
+    old = Resolver(work.ground.value, release)
+    is_named = selection.configured_default(work.ground.value) is not None
+    for home in (selection.DEFAULTS, *selection.agent_homes(work.ground.value)):
+        for target in Admission(old).beside(home):
+            allowlist = Admission(Resolver(work.value, release)).hiding(home, target)
+            if allowlist and (is_named or target.model in old.listed.get(target.provider, ())):
+                _allow(work, allowlist, str(target))
+                message = f'"{target}", which agents can choose because it is the default, goes into the allowlist'
+                work.notes.append(note("old-default-allowed", Severity.NOTE, message, None, allowlist.key_path))
 
 
 def _set_primary(work: Workspace, reference: str) -> None:

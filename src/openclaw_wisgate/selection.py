@@ -67,6 +67,11 @@ class Allowlist(NamedTuple):
         )
 
     @property
+    def is_of_wildcards(self) -> bool:
+        """Whether it names no single model, only prefixes."""
+        return all(name.endswith("/*") and name[:-1] in self.wildcards for name in self.names)
+
+    @property
     def names(self) -> frozenset[str]:
         """The models named, with the providers normalised."""
         return frozenset(_comparable(item) for item in self.references)

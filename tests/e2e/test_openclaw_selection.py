@@ -64,3 +64,43 @@ def test_a_default_that_is_not_allowed_cannot_be_asked_for(home: Home) -> None:
     asked = home.openclaw("agent", "--local", "--agent", "main", "--model", "desk/a", "-m", "hi")
     assert asked.returncode == 1
     assert 'Model override "desk/a" is not allowed' in asked.stderr
+
+
+CHAIN = {"primary": "desk/a", "fallbacks": ["desk/b"]}
+DESK = {"providers": {"desk": {**PROVIDER, "models": [{"id": "a", "name": "A"}, {"id": "b", "name": "B"}]}}}
+
+
+@pytest.mark.parametrize(
+    ("agents", "flags"),
+    [
+        ({"defaults": {"model": CHAIN}}, []),
+        ({"defaults": {"model": CHAIN}}, ["--alias", "wise"]),
+        ({"defaults": {"model": CHAIN, "models": {"desk/b": {"alias": "quick"}}}}, ["--alias", "wise"]),
+        ({"defaults": {"model": CHAIN, "models": {"desk/*": {}}}}, ["--fallback"]),
+        ({"defaults": {"model": CHAIN, "modelPolicy": {"allow": ["desk/a"]}}}, ["--default"]),
+        ({"defaults": {"model": CHAIN, "modelPolicy": {}, "models": {"desk/b": {}}}}, []),
+    ],
+)
+def test_adding_adds_one_model_to_what_can_be_chosen(home: Home, agents: object, flags: list[str]) -> None:
+    """OpenClaw lists what it listed before and the model; the default changes only with `--default`."""
+    home.write(json.dumps({"gateway": {"mode": "local"}, "models": DESK, "agents": agents}))
+    before = home.selectable()
+    added = home.ours("add", "claude-opus-4-6", *flags, "--yes", "--no-ping")
+    assert added.returncode == 0, added
+    assert home.openclaw_json("config", "validate", "--json")["valid"] is True
+    after = home.selectable()
+    assert after == before | {"wisgate/claude-opus-4-6"}
+    default = "wisgate/claude-opus-4-6" if "--default" in flags else "desk/a"
+    assert home.openclaw_json("models", "status", "--json")["defaultModel"] == default
+    ours = {reference for reference, hidden in listed(home) if not hidden}
+    assert ours == {one for one in after if one.startswith(("desk/", "wisgate/"))}
+
+
+def listed(home: Home) -> list[tuple[str, bool]]:
+    """Return the models that we list, and whether an allowlist hides each."""
+    report = json.loads(home.ours("list", "--output", "json").stdout)
+    return [
+        (f"{provider['id']}/{model['id']}", not model["selectable"])
+        for provider in report["providers"]
+        for model in provider["models"]
+    ]

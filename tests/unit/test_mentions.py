@@ -139,12 +139,14 @@ def test_the_providers_id_twice(api: str | None, release: Release, expected: str
         (Role.SETTING, NEWEST, ("desk/q", Origin.FOUND)),
         (Role.TASK, NEWEST, ("openai/q", Origin.ASSUMED)),
         (Role.FALLBACK, NEWEST, ("wisgate/q", Origin.ASSUMED)),
-        (Role.PRIMARY, Release(2026, 2, 23), ("anthropic/q", Origin.ASSUMED)),
-        (Role.PRIMARY, Release(2026, 3, 2), ("desk/q", Origin.FOUND)),
+        (Role.PRIMARY, Release(2026, 4, 2), ("anthropic/q", Origin.ASSUMED)),
+        (Role.PRIMARY, Release(2026, 4, 5), ("desk/q", Origin.FOUND)),
+        (Role.SETTING, Release(2026, 4, 23), ("wisgate/q", Origin.ASSUMED)),
+        (Role.SETTING, Release(2026, 4, 24), ("desk/q", Origin.FOUND)),
     ],
 )
 def test_a_name_that_one_provider_lists(role: Role, release: Release, expected: tuple[str, Origin]) -> None:
-    """A primary is looked for since 2026.2.26; a fallback gets the provider of the primary, whoever lists it."""
+    """A primary is looked for since 2026.4.5, an entry of a list since 2026.4.24; a fallback gets the provider of the primary, whoever lists it."""
     value = config({"model": "wisgate/m"}, wisgate=["m"], desk=["q"])
     assert meant(value, "q", role, release) == expected
 

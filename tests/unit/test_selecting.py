@@ -114,3 +114,55 @@ def test_an_alias_of_another_model_is_refused() -> None:
     assert '"a/b"' in refused.diagnostics[0].message
     again = defaults_after(planned(NEW, {"models": {"wisgate/m": {"alias": "opus"}}}, alias="opus"))
     assert get(again, ("models", "wisgate/m")) == {"alias": "opus"}
+
+
+CHAIN = {"primary": "a/b", "fallbacks": ["a/c"]}
+
+
+@pytest.mark.parametrize(
+    ("release", "entries", "expected"),
+    [
+        (OLD, ["x/y"], ["x/y", "wisgate/m", "a/b"]),
+        (OLD, ["x/y", "a/b"], ["x/y", "a/b", "wisgate/m"]),
+        (WILDCARD, ["x/*", "x/y"], ["x/*", "x/y", "wisgate/m"]),
+        (NEW, ["x/y"], ["x/y", "wisgate/m"]),
+    ],
+)
+def test_the_old_default_can_still_be_chosen(release: Release, entries: list[str], expected: list[str]) -> None:
+    """Where it needed no entry because it was the default, it gets one when another model becomes that."""
+    document = document_of(
+        json.dumps({"agents": {"defaults": {"model": CHAIN, "models": {entry: {} for entry in entries}}}}), name=""
+    )
+    assert document is not None
+    plan = plan_add(document, PROVIDER, AddOptions(release=release, default=True))
+    after = defaults_after(plan)
+    assert isinstance(plan, Plan)
+    told = [note.rule for note in plan.notes if note.rule == "plan/old-default-allowed"]
+    assert told == ["plan/old-default-allowed"] * (expected[-1] == "a/b")
+    assert get(after, ("model",)) == CHAIN | {"primary": "wisgate/m"}
+    assert list(get(after, ("models",))) == expected  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize(
+    ("release", "entries", "listed", "expected"),
+    [
+        (WILDCARD, ["x/*"], ["m"], ["x/*", "wisgate/*"]),
+        (WILDCARD, ["x/*"], ["m", "other"], ["x/*", "wisgate/m"]),
+        (WILDCARD, ["x/*", "x/y"], ["m"], ["x/*", "x/y", "wisgate/m"]),
+        (OLD, ["x/*"], ["m"], ["x/*", "wisgate/m"]),
+        (NEW, ["x/*"], ["m"], ["x/*", "wisgate/m"]),
+    ],
+)
+def test_a_list_of_wildcards_stays_one(
+    release: Release, entries: list[str], listed: list[str], expected: list[str]
+) -> None:
+    """A first single model would let agents choose the fallbacks, too; a wildcard that lets no other model in does not."""
+    models = [{"id": name, "name": name} for name in listed if name != "m"]
+    value = {
+        "agents": {"defaults": {"model": CHAIN, "models": {entry: {} for entry in entries}}},
+        "models": {"providers": {"wisgate": {"baseUrl": "https://api.wisgate.ai/v1", "models": models}}},
+    }
+    document = document_of(json.dumps(value), name="")
+    assert document is not None
+    after = defaults_after(plan_add(document, PROVIDER, AddOptions(release=release)))
+    assert list(get(after, ("models",))) == expected  # type: ignore[call-overload]

@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 from openclaw_wisgate import selection
+from openclaw_wisgate.admission import Admission
 from openclaw_wisgate.change import get
 from openclaw_wisgate.diagnostics import Diagnostic, Fix, Put
 from openclaw_wisgate.health._base import Check, Finding, State, passed, warned
 from openclaw_wisgate.health.facts import Facts
 from openclaw_wisgate.health.file import told
 from openclaw_wisgate.keypath import render
+from openclaw_wisgate.mentions import Resolver, Target
 from openclaw_wisgate.provider_id import normalised
 from openclaw_wisgate.selection import Allowlist
 
 
 def selectable(facts: Facts) -> Finding:
     """Tell whether every agent may use the model."""
-    reference = _reference(facts)
-    lists = selection.allowlists(facts.value, facts.release)
-    closed = [allowlist for allowlist in lists if not allowlist.admits(reference)]
+    target = Target(normalised(facts.provider or ""), facts.model or "")
+    reference = str(target)
+    admission = Admission(Resolver(facts.value, facts.release))
+    homes = selection.agent_homes(facts.value) or (selection.DEFAULTS,)
+    hiding = {home: admission.hiding(home, target) for home in (selection.DEFAULTS, *homes)}
+    closed = [allowlist for allowlist in dict.fromkeys(hiding.values()) if allowlist]
     if not closed:
+        lists = selection.allowlists(facts.value, facts.release)
         return told(facts, "selectable") or passed(
             f'the allowlist admits "{reference}"' if lists else "no allowlist leaves it out"
         )
-    homes = selection.agent_homes(facts.value) or (selection.DEFAULTS,)
-    in_force = {selection.allowlist_of(facts.value, home, facts.release) for home in homes}
-    is_shut = all(allowlist is not None and not allowlist.admits(reference) for allowlist in in_force)
+    is_shut = all(hiding[home] for home in homes)
     diagnostics = tuple(_left_out(facts, allowlist, reference) for allowlist in closed)
     where = " and ".join(f'"{render(allowlist.key_path)}"' for allowlist in closed)
     what = f'"{reference}" is not in {where}, so {"it cannot" if is_shut else "some agents cannot"} be chosen'
@@ -62,10 +66,6 @@ def default(facts: Facts) -> Finding:
 def _fallbacks(facts: Facts) -> list[str]:
     listed = get(facts.value, (*selection.PRIMARY, "fallbacks"))
     return [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
-
-
-def _reference(facts: Facts) -> str:
-    return f"{normalised(facts.provider or '')}/{facts.model}"
 
 
 def _left_out(facts: Facts, allowlist: Allowlist, reference: str) -> Diagnostic:

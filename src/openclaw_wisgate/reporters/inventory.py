@@ -68,7 +68,8 @@ def _use(model: Listed) -> str:
     """Return what a model is used for, and who cannot choose it."""
     said = [*model.roles]
     if model.hidden_by:
-        said.append(f"hidden by {render_path(model.hidden_by)}")
+        but = f" but from {', '.join(model.open_to)}" if model.open_to else ""
+        said.append(f"hidden by {render_path(model.hidden_by)}{but}")
     elif not said:
         said.append("selectable")
     said += [f"hidden from {agent}" for agent in model.hidden_from]

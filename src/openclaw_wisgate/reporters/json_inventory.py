@@ -50,6 +50,7 @@ def _model(model: Listed) -> Mapping[str, object]:
         "selectable": model.hidden_by is None,
         "hidden_by": render_path(model.hidden_by) if model.hidden_by else None,
         "hidden_from": list(model.hidden_from),
+        "open_to": list(model.open_to),
         "default": model.is_default,
         "default_because_none_is_named": model.is_default and model.is_implicit,
         "fallback": model.fallback,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from openclaw_wisgate.admission import DEFAULT_REFUSED
 from openclaw_wisgate.diagnostics import Severity
 from openclaw_wisgate.keypath import render
 from openclaw_wisgate.mentions import Role
 from openclaw_wisgate.releases import Release
 from openclaw_wisgate.rules._base import Context, Finding, Rule
 from openclaw_wisgate.rules._mentions import named_models
-from openclaw_wisgate.selection import DEFAULTS, POLICIES, agent_homes, allowlist_of
+from openclaw_wisgate.selection import DEFAULTS, agent_homes, allowlist_of
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -25,7 +26,7 @@ def check(context: Context) -> Iterator[Finding]:
             continue
         is_replaced = bool(allowlist.wildcards)
         place = (mention.key_path, allowlist.key_path)
-        if place in told or not (is_replaced or context.release >= POLICIES):
+        if place in told or not (is_replaced or context.release >= DEFAULT_REFUSED):
             continue
         told.add(place)
         where = render(allowlist.key_path)
@@ -46,7 +47,7 @@ RULE = Rule(
     why="""\
 If an allowlist has an entry such as "wisgate/*" and the primary model is not admitted, OpenClaw 2026.9.6 silently
 runs the first model that is, or fails with "Configured default model ... is not allowed" if there is none. If it
-names single models only, the primary is used all the same, which is a note: from 2026.8.1 on asking for it by name is
+names single models only, the primary is used all the same, which is a note: from 2026.9.5 on asking for it by name is
 refused. Fallbacks are tried whether they are in the list or not.""",
     bad="""\
 {

@@ -1,8 +1,9 @@
-"""Asks OpenClaw releases from npm: `python -m tests.conformance.openclaw verdicts|mutants|schema RELEASE...`.
+"""Asks OpenClaw releases from npm: `python -m tests.conformance.openclaw verdicts|mutants|choices|schema RELEASE...`.
 
 `verdicts` installs each release, judges the cases of `fixtures/conformance/cases.txt` with it, records the
 verdicts in `verdicts.txt` beside them and prints what changed since the release before; those of `fixtures/epochs` too. `mutants` records what
-it says of the configs that `mutants.py` draws. `schema` prints what its JSON Schema says of `models`.
+it says of the configs that `mutants.py` draws, `choices` whom it lets choose which model in those of `choices.py`, before
+and after we add one. `schema` prints what its JSON Schema says of `models`.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ import shutil
 import sys
 from pathlib import Path
 
-from tests.conformance.openclaw import epochs
+from tests.conformance.openclaw import choice_verdicts, epochs
 from tests.conformance.openclaw.cases import read_cases
+from tests.conformance.openclaw.choices import RELEASES, texts
 from tests.conformance.openclaw.installs import FOLDER, install
 from tests.conformance.openclaw.judging import judge, schema
 from tests.conformance.openclaw.mutant_verdicts import verdict_of, write_verdicts
@@ -27,7 +29,7 @@ from openclaw_wisgate.releases import Release
 def main() -> int:
     """Do what the arguments say."""
     parser = argparse.ArgumentParser(prog="python -m tests.conformance.openclaw", description=__doc__)
-    parser.add_argument("what", choices=("verdicts", "mutants", "schema"))
+    parser.add_argument("what", choices=("verdicts", "mutants", "choices", "schema"))
     parser.add_argument("releases", nargs="+", type=_release, metavar="RELEASE")
     parser.add_argument(
         "--folder", type=Path, default=FOLDER, help="where releases are installed (default: %(default)s)"
@@ -41,6 +43,8 @@ def main() -> int:
             _record_epoch(release, package)
         elif arguments.what == "mutants":
             _record_mutants(release, package)
+        elif arguments.what == "choices":
+            _record_choices(release, package)
         else:
             sys.stdout.write(f"{json.dumps(_of_models(schema(package)), indent=2)}\n")
         if arguments.forget:
@@ -77,6 +81,18 @@ def _record_mutants(release: Release, package: Path) -> None:
     verdicts = [verdict_of(*pair) for pair in zip(cases, judge(package, cases), strict=True)]
     write_verdicts(verdicts, release)
     sys.stdout.write(f"{release}: {sum(verdict.valid for verdict in verdicts)} of {len(verdicts)} accepted\n")
+
+
+def _record_choices(release: Release, package: Path) -> None:
+    # What was asked about before and is of no choice now would only grow old.
+    wanted = {judge: {choice_verdicts.canonical(text) for text in texts(judge)} for judge in {*RELEASES, release}}
+    kept = choice_verdicts.read_recording().only(wanted)
+    answers = choice_verdicts.ask(
+        package, [text for text in wanted[release] if release not in kept.answers.get(text, {})]
+    )
+    choice_verdicts.write_recording(kept.more(release, answers, choice_verdicts.makers_of(package)))
+    refused = sum(not answer.valid for answer in answers.values())
+    sys.stdout.write(f"{release}: {len(answers)} more configs, {refused} of them refused\n")
 
 
 def _of_models(exported: dict[str, object]) -> object:

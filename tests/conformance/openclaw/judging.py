@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.conformance.openclaw.cases import Case
 from tests.e2e import setup_npm
@@ -31,18 +32,27 @@ def judge(package: Path, cases: Sequence[Case]) -> tuple[Judgement, ...]:
     """Return what the OpenClaw in `package` says of each case."""
     with tempfile.TemporaryDirectory() as folder:
         files = [str(case.write(Path(folder, str(number)))) for number, case in enumerate(cases)]
-        return tuple(_judgement(answer) for answer in _run(package, {"files": files}))
+        return tuple(_judgement(answer) for answer in _run(package, {"files": files, "what": "validity"}))
+
+
+def choices(package: Path, cases: Sequence[Case]) -> tuple[dict[str, Any] | None, ...]:
+    """Return what the OpenClaw in `package` says of who may choose which model; None for a config that it refuses.
+
+    By agent, the one of the defaults under "", the `default` model and the `selectable` ones among those listed.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        files = [str(case.write(Path(folder, str(number)))) for number, case in enumerate(cases)]
+        return tuple(answer.get("scopes") for answer in _run(package, {"files": files, "what": "choices"}))
 
 
 def schema(package: Path) -> dict[str, object]:
     """Return the JSON Schema of what the OpenClaw in `package` takes; refinements in code are not in it."""
-    (exported,) = _run(package, {"files": [], "schema": True})
+    (exported,) = _run(package, {"files": [], "what": "schema"})
     return exported
 
 
-def _judgement(answer: dict[str, object]) -> Judgement:
+def _judgement(answer: dict[str, Any]) -> Judgement:
     issues = answer["issues"]
-    assert isinstance(issues, list)
     for issue in issues:
         # Without a network some releases refuse what they accept with one.
         if "npm error" in issue["message"]:
@@ -50,11 +60,11 @@ def _judgement(answer: dict[str, object]) -> Judgement:
     return Judgement(answer["valid"] is True, tuple((issue["path"], issue["message"]) for issue in issues))
 
 
-def _run(package: Path, request: dict[str, object]) -> list[dict[str, object]]:
+def _run(package: Path, request: dict[str, object]) -> list[dict[str, Any]]:
     node = setup_npm.node()
     if node is None:
         raise FileNotFoundError(setup_npm.SET_UP_HINT)
-    with _throw_away_home(package) as (home, environment):
+    with throw_away_home(package) as (home, environment):
         answers = home / "answers.jsonl"
         places = {"package": str(package), "state": str(home / "state"), "answers": str(answers)}
         done = subprocess.run(
@@ -72,7 +82,7 @@ def _run(package: Path, request: dict[str, object]) -> list[dict[str, object]]:
 
 
 @contextmanager
-def _throw_away_home(package: Path) -> Iterator[tuple[Path, dict[str, str]]]:
+def throw_away_home(package: Path) -> Iterator[tuple[Path, dict[str, str]]]:
     """Yield an empty home, and the environment without what configs or OpenClaw could take from it.
 
     The rest of it stays: to read a config that names Google, 2026.4.27 runs npm, in `stage` beside the package.

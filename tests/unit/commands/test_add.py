@@ -623,3 +623,18 @@ def test_nothing_shows_the_key(machine: Machine) -> None:
     report = machine.add()
     assert machine.gateway.keys == [KEY]
     assert KEY not in repr(report)
+
+
+@pytest.mark.parametrize(("version", "listed"), [("2026.4.5", "map"), ("2026.9.6", "policy")])
+def test_the_allowlist_of_the_release_that_wrote_the_file_grows(machine: Machine, version: str, listed: str) -> None:
+    """Before 2026.8.1 the model map is the allowlist, whatever policy stands beside it; from then on the policy."""
+    agents = '{ defaults: { model: "a/b", models: { "a/b": {} }, modelPolicy: { allow: ["a/b"] } } }'
+    machine.put(f'{{ meta: {{ lastTouchedVersion: "{version}" }}, gateway: {{ mode: "local" }}, agents: {agents} }}')
+    machine.add()
+    reference = f"wisgate/{MODEL.id}"
+    models = nested(value(machine), "agents", "defaults", "models")
+    allow = nested(value(machine), "agents", "defaults", "modelPolicy", "allow")
+    assert (models, allow) == (
+        {"a/b": {}, **({reference: {}} if listed == "map" else {})},
+        ["a/b", *([reference] if listed == "policy" else [])],
+    )

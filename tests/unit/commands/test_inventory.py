@@ -77,8 +77,20 @@ def test_roles_and_selection(two: Machine) -> None:
     assert opus.hidden_from == ("helper",)
     hidden = found["wisgate/gpt-5.5"]
     assert hidden.hidden_by == ("agents", "defaults", "modelPolicy", "allow")
+    assert (hidden.hidden_from, hidden.open_to) == ((), ())
     assert (hidden.fallback, found["desk/b"].fallback) == (2, 1)
     assert (found["desk/a"].agents, found["desk/a"].hidden_from) == (("helper",), ())
+
+
+def test_an_agent_may_choose_what_is_hidden_from_the_others(two: Machine) -> None:
+    """An empty list of its own lets it; that is told in words and as data."""
+    two.put(TWO.replace('{ allow: ["desk/a"] }', "{ allow: [] }"))
+    report = listed(two.target)
+    assert models(report)["wisgate/gpt-5.5"].open_to == ("helper",)
+    said = text_reporter.render(report, Palette())
+    assert "hidden by agents.defaults.modelPolicy.allow but from helper" in said
+    told = json.loads(json_reporter.render(report, Palette()))["providers"][1]["models"][1]
+    assert (told["selectable"], told["open_to"]) == (False, ["helper"])
 
 
 def test_facts_of_models(two: Machine) -> None:
