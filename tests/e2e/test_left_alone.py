@@ -30,6 +30,14 @@ COMMANDS = (
     ["backups"],
     ["backups", "restore", "latest", "--dry-run"],
     ["backups", "prune"],
+    ["adopt", "--no-input"],
+    ["sync", "--offline", "--dry-run"],
+    ["list"],
+    ["report"],
+    ["models"],
+    ["key", "where"],
+    ["doctor", "--no-ping"],
+    ["doctor", "--fix", "--no-input", "--no-ping"],
     ["ping", "wisgate", "--timeout", "0.1"],
     ["explain"],
     ["schema"],
@@ -37,8 +45,8 @@ COMMANDS = (
 
 
 def look(folder: Path) -> dict[str, tuple[bytes, int, int]]:
-    """Return what can be seen of every file in `folder`."""
-    files = (file for file in folder.rglob("*") if file.is_file())
+    """Return what can be seen of every file in `folder`, but for what this program remembers of pings."""
+    files = (file for file in folder.rglob("*") if file.is_file() and file.name != "pings.json")
     return {str(file): (file.read_bytes(), file.stat().st_ino, file.stat().st_mtime_ns) for file in files}
 
 
