@@ -102,14 +102,14 @@ class Listing(NamedTuple):
     digest: str
 
 
-def inventory(config: Effective, release: Release, key_of: Callable[[str, object], KeyFacts]) -> tuple[Listing, ...]:
-    """Return the providers of `config` in its order; `key_of` tells of a provider's `apiKey`."""
+def inventory(config: Effective, release: Release, key_of: Callable[[object], KeyFacts]) -> tuple[Listing, ...]:
+    """Return the providers of `config` in its order; `key_of` tells of an `apiKey`."""
     providers = get(config.written, PROVIDERS)
     if not isinstance(providers, Mapping):
         return ()
     choice = _Choice(config.value, release)
     return tuple(
-        _listing(config, str(name), choice, key_of(str(name), get(block, ("apiKey",))))
+        _listing(config, str(name), choice, key_of(get(block, ("apiKey",))))
         for name, block in providers.items()
         if isinstance(block, Mapping)
     )

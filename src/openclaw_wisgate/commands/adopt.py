@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from openclaw_wisgate.change import get
 from openclaw_wisgate.commands.after_write import Trial, carried_out
-from openclaw_wisgate.commands.asking import base_url_of
 from openclaw_wisgate.commands.guarding import minding
 from openclaw_wisgate.commands.judging import release_at, seen_at
+from openclaw_wisgate.commands.providers import blocks, url_of
 from openclaw_wisgate.commands.saving import check_place
 from openclaw_wisgate.commands.subject import Subject, Target, open_subject
 from openclaw_wisgate.commands.write import Confirm, Writing, persistently
 from openclaw_wisgate.errors import UsageError
 from openclaw_wisgate.plan_adopt import AdoptOptions, adoptable, plan_adopt
 from openclaw_wisgate.report import Decision, Report
-from openclaw_wisgate.selection import PROVIDERS
 from openclaw_wisgate.system.baseline import read_baseline
 
 
@@ -61,12 +57,7 @@ def _adopted(writing: Writing, provider: str | None, new_id: str | None, confirm
 def _only(target: Target, subject: Subject) -> str | None:
     """Return the provider to adopt, None where there is none; raise UsageError where there are several."""
     config = seen_at(target, subject.document).written
-    blocks = get(config, PROVIDERS)
-    urls = {
-        str(name): base_url_of(get(block, ("baseUrl",)), config, target)
-        for name, block in (blocks.items() if isinstance(blocks, Mapping) else ())
-    }
-    found = adoptable(config, urls)
+    found = adoptable(config, {name: url_of(config, name, target) for name in blocks(config)})
     if len(found) <= 1:
         return next(iter(found), None)
     message = f"there are several providers to adopt: {', '.join(found)}"

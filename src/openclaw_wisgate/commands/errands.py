@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from openclaw_wisgate.change import get
-from openclaw_wisgate.commands.asking import Question, base_url_of
+from openclaw_wisgate.commands.asking import Question
+from openclaw_wisgate.commands.providers import at_wisgate, blocks, checked
 from openclaw_wisgate.commands.subject import Target
 from openclaw_wisgate.errors import UsageError
 from openclaw_wisgate.known_providers import KNOWN_PROVIDERS
@@ -16,8 +17,7 @@ from openclaw_wisgate.probe import DEFAULT_MAX_TOKENS, Ask
 from openclaw_wisgate.provider_id import normalised
 from openclaw_wisgate.releases import Release
 from openclaw_wisgate.report import Asked, Link
-from openclaw_wisgate.selection import DEFAULTS, PROVIDERS
-from openclaw_wisgate.system.owners import is_wisgate
+from openclaw_wisgate.selection import DEFAULTS
 
 IMAGE_MODEL = "gpt-image-2"
 JOBS = 8
@@ -116,23 +116,14 @@ def _with_extras(pairs: Iterable[tuple[str, str]], request: PingRequest) -> tupl
 
 
 def _defaults(config: object, request: PingRequest) -> Iterator[str]:
-    for name, block in _providers(config).items():
-        if request.all_providers or is_wisgate(base_url_of(get(block, ("baseUrl",)), config, request.target)):
-            yield str(name)
-
-
-def _providers(config: object) -> Mapping[str, object]:
-    providers = get(config, PROVIDERS)
-    return providers if isinstance(providers, Mapping) else {}
+    return iter(blocks(config)) if request.all_providers else at_wisgate(config, request.target)
 
 
 def _models(config: object, name: str, request: PingRequest) -> list[tuple[str, str]]:
     """Return the providers and models that `name` means; of a provider alone its first model, or all of them."""
-    known = _providers(config)
+    known = blocks(config)
     provider, slash, model = (name, "", "") if name in known else name.partition("/")
-    if provider not in known:
-        message = f'there is no provider "{provider}" in this config'
-        raise UsageError(message, hint=f"the providers are: {', '.join(map(str, known))}" if known else None)
+    checked(provider, known)
     if slash and not model:
         message = f'"{name}" names no model'
         raise UsageError(message, hint=f"write {provider}/MODEL, or {provider} for its first model")
@@ -159,10 +150,10 @@ def _link(role: str, meant: Meant | None, written: str | None, config: object, r
     if meant is None:
         return Link(role, written or "", None, "OpenClaw can make nothing of this name", is_dead=True)
     reference = str(meant)
-    own = next((name for name in _providers(config) if normalised(str(name)) == meant.provider), None)
+    own = next((name for name in blocks(config) if normalised(name) == meant.provider), None)
     if own is not None:
         turn = Ask.TOOL_CALL if request.tools else Ask.ANSWER
-        return Link(role, reference, Asked(str(own), meant.model, turn))
+        return Link(role, reference, Asked(own, meant.model, turn))
     if meant.provider in KNOWN_PROVIDERS:
         return Link(role, reference, None, f'"{meant.provider}" is a provider of OpenClaw\'s own, not of this config')
     return Link(role, reference, None, f'there is no provider "{meant.provider}"', is_dead=True)

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 
 from openclaw_wisgate._version import __version__
 from openclaw_wisgate.commands.judging import bench_at, judge
+from openclaw_wisgate.commands.providers import checked
 from openclaw_wisgate.commands.subject import Subject, Target, open_subject
 from openclaw_wisgate.credentials import KeyKind, is_placeholder, key_fault, kind_of_key
 from openclaw_wisgate.diagnostics import Severity
-from openclaw_wisgate.errors import UsageError
 from openclaw_wisgate.inventory import KeyFacts, KeyState, Listing, inventory
 from openclaw_wisgate.policy import Policy
 from openclaw_wisgate.report import Decision, Report, Setup
@@ -56,7 +56,7 @@ def _listings(target: Target, subject: Subject) -> tuple[Listing, ...]:
     bench = bench_at(target)
     release = bench.chosen(subject.document).choice.release
     config = bench.effective(subject.document, target.location.file, release)
-    return inventory(config, release, lambda _, key: _key_facts(target, config.written, key))
+    return inventory(config, release, lambda key: _key_facts(target, config.written, key))
 
 
 def _key_facts(target: Target, config: object, key: object) -> KeyFacts:
@@ -73,12 +73,8 @@ def _key_facts(target: Target, config: object, key: object) -> KeyFacts:
 
 
 def _chosen(listings: tuple[Listing, ...], provider: str) -> Listing:
-    found = next((listing for listing in listings if listing.id == provider), None)
-    if found is None:
-        message = f'there is no provider "{provider}" in this config'
-        known = ", ".join(listing.id for listing in listings)
-        raise UsageError(message, hint=f"the providers are: {known}" if known else None)
-    return found
+    found = {listing.id: listing for listing in listings}
+    return found[checked(provider, found)]
 
 
 def _setup(target: Target, subject: Subject, listings: tuple[Listing, ...]) -> Setup:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from openclaw_wisgate.change import get
-from openclaw_wisgate.commands.asking import base_url_of
 from openclaw_wisgate.commands.judging import seen_at
+from openclaw_wisgate.commands.providers import at_wisgate, blocks, checked
 from openclaw_wisgate.commands.subject import Target, open_subject
 from openclaw_wisgate.credentials import KeyKind, key_fault, kind_of_key
 from openclaw_wisgate.diagnostics import Diagnostic, Severity, note
@@ -18,7 +18,6 @@ from openclaw_wisgate.secret_ref import variable_of
 from openclaw_wisgate.selection import PROVIDERS
 from openclaw_wisgate.system.keys import resolve_key
 from openclaw_wisgate.system.locate import Surroundings
-from openclaw_wisgate.system.owners import is_wisgate
 from openclaw_wisgate.system.service import Service, installed
 from openclaw_wisgate.system.state import has_auth_profile
 
@@ -42,7 +41,7 @@ def where(target: Target, provider: str | None, *, command: str, judge: bool) ->
         message = "no provider in this config has a WisGate address"
         raise UsageError(message, hint="name one, or run `openclaw-wisgate add`")
     service = installed(target.location, target.around)
-    keys = tuple(_seen(config, checked(config, name), target, service, judge=judge) for name in names)
+    keys = tuple(_seen(config, checked(name, blocks(config)), target, service, judge=judge) for name in names)
     good = all(sight.is_good for key in keys for sight in key.sights)
     return Report(
         command=command,
@@ -51,24 +50,6 @@ def where(target: Target, provider: str | None, *, command: str, judge: bool) ->
         keys=keys,
         notes=tuple(_notes(config, keys, target)),
     )
-
-
-def at_wisgate(config: object, target: Target) -> Iterator[str]:
-    """Yield the providers of `config` whose base URL is WisGate's."""
-    providers = get(config, PROVIDERS)
-    for name, block in providers.items() if isinstance(providers, Mapping) else ():
-        if is_wisgate(base_url_of(get(block, ("baseUrl",)), config, target)):
-            yield str(name)
-
-
-def checked(config: object, name: str) -> str:
-    """Return `name`, which is a provider of `config`; raise UsageError where it is none."""
-    providers = get(config, PROVIDERS)
-    known = providers if isinstance(providers, Mapping) else {}
-    if name not in known:
-        message = f'there is no provider "{name}" in this config'
-        raise UsageError(message, hint=f"the providers are: {', '.join(map(str, known))}" if known else None)
-    return name
 
 
 def on_profile(config: object, provider: str, target: Target) -> Iterator[Diagnostic]:

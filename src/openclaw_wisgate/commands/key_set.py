@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from openclaw_wisgate.change import get, put
 from openclaw_wisgate.commands.guarding import minding
-from openclaw_wisgate.commands.key import at_wisgate, checked, on_profile
+from openclaw_wisgate.commands.key import on_profile
+from openclaw_wisgate.commands.providers import at_wisgate, blocks, checked
 from openclaw_wisgate.commands.storing import env_edit, env_file_of, told
 from openclaw_wisgate.commands.subject import Subject, Target, open_subject
 from openclaw_wisgate.commands.write import Confirm, Writing, persistently
@@ -88,10 +89,10 @@ def _meant(request: SetRequest, ground: Ground) -> _Meant:
     """Return which key is to be set; raise UsageError where that is not clear."""
     config, name = ground.value, request.name
     usual = _usual(request.target)
-    providers = get(config, PROVIDERS)
-    if name is not None and not (isinstance(providers, dict) and name in providers):
+    known = blocks(config)
+    if name is not None and name not in known:
         if not re.match(_VARIABLE, name):
-            checked(config, name)
+            checked(name, known)
         if is_powerful(name):
             message = f"{name} steers programs and is no name for a key"
             raise UsageError(message, hint=f"for example {usual}")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from openclaw_wisgate.change import get
-from openclaw_wisgate.commands.asking import Question, Send, ask_model, base_url_of
+from openclaw_wisgate.commands.asking import Question, Send, ask_model
 from openclaw_wisgate.commands.judging import seen_at
+from openclaw_wisgate.commands.providers import at_wisgate, blocks, checked, url_of
 from openclaw_wisgate.commands.subject import Target, open_subject
 from openclaw_wisgate.diagnostics import Diagnostic, Severity, note
-from openclaw_wisgate.errors import UsageError
 from openclaw_wisgate.known_models import LiveList, known_models
 from openclaw_wisgate.offers import read_offers
 from openclaw_wisgate.presets import GATEWAY, PRESETS, PresetName
@@ -20,7 +19,7 @@ from openclaw_wisgate.report import Decision, Ping, Report
 from openclaw_wisgate.selection import PROVIDERS
 from openclaw_wisgate.system import http, live_models, resources
 from openclaw_wisgate.system.access import Access
-from openclaw_wisgate.system.owners import is_wisgate
+from openclaw_wisgate.system.reading import reason
 
 WHAT = "models"
 """What stands for a model's id where the list of them is asked for."""
@@ -49,7 +48,7 @@ def models(request: ModelsRequest, *, send: Send = http.send) -> Report:
     if isinstance(config, Report):
         return config
     provider, config = _provider(config, request)
-    base_url = base_url_of(get(config, (*PROVIDERS, provider, "baseUrl")), config, request.target)
+    base_url = url_of(config, provider, request.target)
     pings: tuple[Ping, ...] = ()
     notes: list[Diagnostic] = []
     live = live_models.stored(base_url, request.target.around)
@@ -90,8 +89,7 @@ def asked(config: object, provider: str, target: Target, *, timeout: float, send
     offers = read_offers(last.body) if ping.is_ok and isinstance(last, HttpReply) else None
     if offers is None:
         return ping, None
-    base_url = base_url_of(get(config, (*PROVIDERS, provider, "baseUrl")), config, target)
-    return ping, LiveList(base_url, datetime.now(UTC).date().isoformat(), offers)
+    return ping, LiveList(url_of(config, provider, target), datetime.now(UTC).date().isoformat(), offers)
 
 
 def _config(target: Target) -> object:
@@ -104,16 +102,10 @@ def _config(target: Target) -> object:
 
 def _provider(config: object, request: ModelsRequest) -> tuple[str, object]:
     """Return whom to ask, and the config with it: one that is named, one at WisGate, or WisGate by its preset."""
-    blocks = get(config, PROVIDERS)
-    known = [str(name) for name in blocks] if isinstance(blocks, Mapping) else []
     if request.provider is not None:
-        if request.provider not in known:
-            message = f'there is no provider "{request.provider}" in this config'
-            raise UsageError(message, hint=f"the providers are: {', '.join(known)}" if known else None)
-        return request.provider, config
-    for name in known:
-        if is_wisgate(base_url_of(get(blocks, (name, "baseUrl")), config, request.target)):
-            return name, config
+        return checked(request.provider, blocks(config)), config
+    for name in at_wisgate(config, request.target):
+        return name, config
     preset = PRESETS[PresetName.WISGATE]
     block = {"baseUrl": GATEWAY, "apiKey": f"${{{request.variable}}}", "api": preset.api.value}
     return preset.provider_id, {"models": {"providers": {preset.provider_id: block}}}
@@ -121,16 +113,13 @@ def _provider(config: object, request: ModelsRequest) -> tuple[str, object]:
 
 def configured(config: object, target: Target) -> dict[str, tuple[str, ...]]:
     """Return the providers at WisGate that have a model, by its id."""
-    blocks = get(config, PROVIDERS)
     found: dict[str, tuple[str, ...]] = {}
-    for name, block in blocks.items() if isinstance(blocks, Mapping) else ():
-        listed = get(block, ("models",))
-        if not is_wisgate(base_url_of(get(block, ("baseUrl",)), config, target)) or not isinstance(listed, list):
-            continue
-        for entry in listed:
+    for name in at_wisgate(config, target):
+        listed = get(config, (*PROVIDERS, name, "models"))
+        for entry in listed if isinstance(listed, list) else ():
             identifier = get(entry, ("id",))
             if isinstance(identifier, str):
-                found[identifier] = (*found.get(identifier, ()), str(name))
+                found[identifier] = (*found.get(identifier, ()), name)
     return found
 
 
@@ -139,6 +128,5 @@ def kept(live: LiveList, target: Target) -> Diagnostic:
     try:
         live_models.store(live, target.around)
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        return note("models-not-kept", Severity.WARNING, f"the answer could not be kept: {reason}")
+        return note("models-not-kept", Severity.WARNING, f"the answer could not be kept: {reason(error)}")
     return note("models-kept", Severity.NOTE, f"kept the list of {len(live.offers)} models for later")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from openclaw_wisgate.change import get
-from openclaw_wisgate.commands.asking import base_url_of
+from openclaw_wisgate.commands.providers import at_wisgate
 from openclaw_wisgate.commands.subject import Target
 from openclaw_wisgate.diagnostics import Diagnostic, Severity, note
 from openclaw_wisgate.dotenv_edit import EnvEdit, text_of, with_variable
@@ -24,7 +24,6 @@ from openclaw_wisgate.system import dotenv, gateway, reading
 from openclaw_wisgate.system.environment import Environment
 from openclaw_wisgate.system.keys import resolve_key
 from openclaw_wisgate.system.locate import Location, shortened
-from openclaw_wisgate.system.owners import is_wisgate
 from openclaw_wisgate.system.service import installed
 
 AskKey = Callable[[str, str], str | None]
@@ -46,10 +45,9 @@ def shared(provider: ProviderSpec, config: object, target: Target) -> ProviderSp
     """
     if "apiKey" in provider.requested or not isinstance(provider.api_key, KeyVariable):
         return provider
-    blocks = get(config, PROVIDERS)
-    for name, block in blocks.items() if isinstance(blocks, Mapping) else ():
-        variable = variable_of(get(block, ("apiKey",)))
-        if name != provider.id and variable and is_wisgate(base_url_of(get(block, ("baseUrl",)), config, target)):
+    for name in at_wisgate(config, target):
+        variable = variable_of(get(config, (*PROVIDERS, name, "apiKey")))
+        if name != provider.id and variable:
             return replace(provider, api_key=KeyVariable(variable))
     return provider
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from openclaw_wisgate.change import get
 from openclaw_wisgate.commands.after_write import Trial, tried
-from openclaw_wisgate.commands.asking import Send, base_url_of
+from openclaw_wisgate.commands.asking import Send
 from openclaw_wisgate.commands.guarding import minding
 from openclaw_wisgate.commands.judging import release_at, seen_at
 from openclaw_wisgate.commands.models import asked, configured, kept
+from openclaw_wisgate.commands.providers import at_wisgate, blocks, checked, url_of
 from openclaw_wisgate.commands.saving import check_place, save
 from openclaw_wisgate.commands.subject import Subject, Target, open_subject
 from openclaw_wisgate.commands.write import Confirm, Writing, persistently
@@ -24,11 +24,9 @@ from openclaw_wisgate.memory import entries
 from openclaw_wisgate.plan import Refusal
 from openclaw_wisgate.plan_sync import SyncOptions, plan_sync
 from openclaw_wisgate.report import Decision, Ping, Report
-from openclaw_wisgate.selection import PROVIDERS
 from openclaw_wisgate.sync_notes import gone_told, new_told
 from openclaw_wisgate.system import http, live_models, resources, written_fields
 from openclaw_wisgate.system.baseline import read_baseline
-from openclaw_wisgate.system.owners import is_wisgate
 
 COMMAND = "sync"
 AskGone = Callable[[tuple[Model, ...]], bool]
@@ -132,22 +130,16 @@ def _written(
 
 def _chosen(config: object, request: SyncRequest) -> tuple[str, ...]:
     """Return the providers that are named, or all at WisGate; raise UsageError for one that there is not."""
-    blocks = get(config, PROVIDERS)
-    names = [str(name) for name in blocks] if isinstance(blocks, Mapping) else []
-    for name in request.providers:
-        if name not in names:
-            message = f'there is no provider "{name}" in this config'
-            raise UsageError(message, hint=f"the providers are: {', '.join(names)}" if names else None)
     if request.providers:
-        return tuple(dict.fromkeys(request.providers))
-    return tuple(name for name in names if is_wisgate(_base_url(config, name, request.target)))
+        return tuple(dict.fromkeys(checked(name, blocks(config)) for name in request.providers))
+    return tuple(at_wisgate(config, request.target))
 
 
 def _heard(config: object, providers: tuple[str, ...], request: SyncRequest, send: Send) -> _Heard:
     """Return what the gateway of each provider lists; offline what is kept of that."""
     target = request.target
     if request.offline:
-        stored = {name: live_models.stored(_base_url(config, name, target), target.around) for name in providers}
+        stored = {name: live_models.stored(url_of(config, name, target), target.around) for name in providers}
         lists = {name: live for name, live in stored.items() if live is not None}
         return _Heard(lists, (), (_basis(lists),))
     answers = {
@@ -166,10 +158,6 @@ def _heard(config: object, providers: tuple[str, ...], request: SyncRequest, sen
 def _known(config: object, providers: tuple[str, ...], target: Target) -> frozenset[str]:
     """Return the ids of all models that the config has at WisGate, or of one of `providers`."""
     return frozenset(configured(config, target)).union(*(entries(config, name) for name in providers))
-
-
-def _base_url(config: object, provider: str, target: Target) -> str:
-    return base_url_of(get(config, (*PROVIDERS, provider, "baseUrl")), config, target)
 
 
 def _basis(lists: Mapping[str, LiveList]) -> Diagnostic:
