@@ -14,7 +14,7 @@ from openclaw_wisgate.fingerprint import fingerprints
 from openclaw_wisgate.keypath import KeyPath
 from openclaw_wisgate.keypath import render as render_path
 from openclaw_wisgate.redact import mask_words, redact_value
-from openclaw_wisgate.report import Examined, Fixed, Judged, Report, Saved
+from openclaw_wisgate.report import Decision, Examined, Fixed, Judged, Report, Saved
 from openclaw_wisgate.reporters.diffs import diff_of, env_diff_of
 from openclaw_wisgate.reporters.json_inventory import known, provider, setup
 from openclaw_wisgate.reporters.keys import value_of
@@ -69,31 +69,9 @@ def render_error(command: str, error: WisgateError) -> str:
 
 
 def error_value(command: str, error: WisgateError) -> dict[str, object]:
-    """Return the object that a fault is."""
-    return {
-        "format_version": FORMAT_VERSION,
-        "command": command,
-        "decision": "failed",
-        "file": "",
-        "files": [],
-        "notes": [],
-        "changes": [],
-        "diff": "",
-        "included": [],
-        "env_file": None,
-        "plan_file": None,
-        "receipt": None,
-        **_NO_PINGS,
-        "fixes": [],
-        "explanations": [],
-        "backups": [],
-        "providers": [],
-        "setup": None,
-        "models": [],
-        "checks": [],
-        "keys": [],
-        "error": {"message": error.message, "hint": error.hint},
-    }
+    """Return the object that a fault is: that of a report with nothing in it, and the fault."""
+    empty = report_value(Report(command=command, decision=Decision.CLEAN, file=""))
+    return {**empty, "decision": "failed", "error": {"message": error.message, "hint": error.hint}}
 
 
 def _included(plan: Plan, part: Part) -> Mapping[str, object]:
