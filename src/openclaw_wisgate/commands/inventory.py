@@ -81,7 +81,7 @@ def _setup(target: Target, subject: Subject, listings: tuple[Listing, ...]) -> S
     judged, _ = judge(subject.source, target.location.file, bench_at(target), Policy())
     program = installed(target.around.variables)
     references = [f"{listing.id}/{model.id}" for listing in listings for model in listing.models]
-    pings = {one: last_pings.recall(target.location.file, one, target.around) for one in references}
+    remembered = last_pings.recall(target.location.file, target.around)
     return Setup(
         when=datetime.now(UTC).isoformat(timespec="seconds"),
         version=__version__,
@@ -93,5 +93,5 @@ def _setup(target: Target, subject: Subject, listings: tuple[Listing, ...]) -> S
         size=len(subject.source.raw or b""),
         errors=judged.count(Severity.ERROR),
         warnings=judged.count(Severity.WARNING),
-        pings={one: ping for one, ping in pings.items() if ping},
+        pings={one: remembered[one] for one in references if one in remembered},
     )

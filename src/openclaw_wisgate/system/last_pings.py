@@ -40,9 +40,14 @@ def remember(config: Path, pings: Iterable[Ping], around: Surroundings) -> None:
         write_whole(around.state / _NAME, text.encode())
 
 
-def recall(config: Path, reference: str, around: Surroundings) -> LastPing | None:
-    """Return what the last ping of `reference` in `config` said, or None if there was none that is remembered."""
-    kept = _load(around).get(_key(config, reference))
+def recall(config: Path, around: Surroundings) -> dict[str, LastPing]:
+    """Return what the last ping of each model in `config` said, as far as it is remembered, by its reference."""
+    own = _key(config, "")
+    read = {key.removeprefix(own): _ping(kept) for key, kept in _load(around).items() if key.startswith(own)}
+    return {reference: ping for reference, ping in read.items() if ping}
+
+
+def _ping(kept: object) -> LastPing | None:
     when, verdict, status, seconds = (get(kept, (name,)) for name in ("when", "verdict", "status", "seconds"))
     if not isinstance(when, str) or not isinstance(verdict, str):
         return None

@@ -163,12 +163,12 @@ def test_report_is_about_wisgate(two: Machine) -> None:
 def test_report_tells_the_last_ping(two: Machine) -> None:
     """What a ping said is remembered by config and model, the latest only."""
     file = two.target.location.file
-    assert last_pings.recall(file, "wisgate/claude-opus-4-6", two.around) is None
+    assert last_pings.recall(file, two.around).get("wisgate/claude-opus-4-6") is None
     last_pings.remember(file, [_pinged("unreachable"), _pinged("ok")], two.around)
-    found = last_pings.recall(file, "wisgate/claude-opus-4-6", two.around)
+    found = last_pings.recall(file, two.around).get("wisgate/claude-opus-4-6")
     assert isinstance(found, LastPing)
     assert (found.verdict, found.status) == ("ok", None)
-    assert last_pings.recall(file.with_name("other.json"), "wisgate/claude-opus-4-6", two.around) is None
+    assert last_pings.recall(file.with_name("other.json"), two.around).get("wisgate/claude-opus-4-6") is None
     assert "ok" in text_reporter.render(reported(two.target, None), Palette())
 
 
@@ -184,9 +184,9 @@ def test_memory_that_is_damaged_is_none(two: Machine, text: str) -> None:
     """A file of another format or none at all is forgotten, and written anew."""
     two.around.state.mkdir(parents=True)
     (two.around.state / "pings.json").write_text(text, "utf-8")
-    assert last_pings.recall(two.target.location.file, "a/b", two.around) is None
+    assert last_pings.recall(two.target.location.file, two.around).get("a/b") is None
     last_pings.remember(two.target.location.file, [_pinged("ok")], two.around)
-    assert last_pings.recall(two.target.location.file, "wisgate/claude-opus-4-6", two.around)
+    assert last_pings.recall(two.target.location.file, two.around).get("wisgate/claude-opus-4-6")
 
 
 def test_digest_is_about_the_settings_alone() -> None:

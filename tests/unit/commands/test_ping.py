@@ -214,7 +214,7 @@ def test_only_the_verdicts_are_kept(machine: Machine) -> None:
     """A ping touches no file of OpenClaw's; what it said is kept in our own state, for `report`, without the key."""
     report = asked(machine, {"wisgate": block(WISGATE, "a")})
     assert machine.left() == {"openclaw.json"}
-    last = last_pings.recall(machine.target.location.file, "wisgate/a", machine.around)
+    last = last_pings.recall(machine.target.location.file, machine.around).get("wisgate/a")
     assert last
     assert (last.verdict, last.seconds) == ("ok", report.pings[0].result.total)
     (file,) = machine.around.state.iterdir()
