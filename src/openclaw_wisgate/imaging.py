@@ -13,6 +13,7 @@ from openclaw_wisgate.diagnostics import Severity, note
 from openclaw_wisgate.endpoints import base_url_for
 from openclaw_wisgate.ground import refusal
 from openclaw_wisgate.keypath import KeyPath, render
+from openclaw_wisgate.probe import COMPLETIONS
 from openclaw_wisgate.provider import OnConflict
 from openclaw_wisgate.releases import Release
 from openclaw_wisgate.selection import DEFAULTS, PROVIDERS
@@ -23,7 +24,6 @@ SINCE = Release(2026, 4, 25)
 """The first release whose `litellm` plugin makes pictures."""
 _RENAMED = Release(2026, 8, 1)
 _SECONDS = 180
-_API = "openai-completions"
 
 
 def image_key(release: Release) -> KeyPath:
@@ -39,7 +39,7 @@ def set_up_images(work: Workspace, settings: Mapping[str, object], model: str, o
         hint = "update OpenClaw, or leave out --image-model"
         work.blocked.append(refusal(work.ground, "no-images", image_key(options.release), message, hint))
         return
-    base_url = base_url_for(str(settings.get("baseUrl", "")), _API)
+    base_url = base_url_for(str(settings.get("baseUrl", "")), COMPLETIONS)
     wanted = {"baseUrl": base_url, "apiKey": settings.get("apiKey"), "auth": "api-key", "models": []}
     existing = get(work.value, path)
     if existing is None:

@@ -14,13 +14,12 @@ from openclaw_wisgate.effective import Effective
 from openclaw_wisgate.endpoints import address, is_wisgate
 from openclaw_wisgate.keypath import KeyPath, render
 from openclaw_wisgate.mentions import Resolver, Role, Target, mentions, own_aliases
+from openclaw_wisgate.probe import COMPLETIONS
 from openclaw_wisgate.provider_id import normalised
 from openclaw_wisgate.redact import mask_words, redact_value
 from openclaw_wisgate.releases import Release
 from openclaw_wisgate.selection import DEFAULTS, PROVIDERS, agent_homes, configured_default
 
-DEFAULT_API = "openai-completions"
-"""What a custom provider without `api` speaks (OpenClaw 2026.9.6)."""
 _SECRETS = frozenset({"apiKey", "headers", "request"})
 """What a provider's digest leaves out: keys, and what may hold some."""
 
@@ -151,7 +150,7 @@ def _listing(config: Effective, name: str, choice: _Choice, key: KeyFacts) -> Li
     written = get(config.written, (*PROVIDERS, name))
     url, api = get(block, ("baseUrl",)), get(block, ("api",))
     at = address(url) if isinstance(url, str) else None
-    provider_api = api if isinstance(api, str) else DEFAULT_API
+    provider_api = api if isinstance(api, str) else COMPLETIONS
     models = get(block, ("models",))
     return Listing(
         id=name,

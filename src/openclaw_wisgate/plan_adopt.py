@@ -14,20 +14,16 @@ from openclaw_wisgate.ground import Ground, finish, obstacles, refusal, unread
 from openclaw_wisgate.keypath import KeyPath
 from openclaw_wisgate.mentions import Mention, Resolver, Role, mentions
 from openclaw_wisgate.plan import Draft, Plan, Refusal
+from openclaw_wisgate.presets import PRESETS
+from openclaw_wisgate.probe import COMPLETIONS
 from openclaw_wisgate.provider_id import normalised
 from openclaw_wisgate.releases import NEWEST, Release
 from openclaw_wisgate.selection import PROVIDERS
 from openclaw_wisgate.syntax import Document
 from openclaw_wisgate.traces import traces
 
-USUAL_IDS = {
-    "openai-completions": "wisgate",
-    "openai-responses": "wisgate-responses",
-    "anthropic-messages": "wisgate-anthropic",
-    "google-generative-ai": "wisgate-gemini",
-}
+USUAL_IDS = {preset.api.value: preset.provider_id for preset in PRESETS.values() if not preset.placeholder}
 """The ids under which this program sets WisGate up, by the API that is asked there."""
-_DEFAULT_API = "openai-completions"
 
 
 class AdoptOptions(NamedTuple):
@@ -96,7 +92,7 @@ def plan_adopt(
 
 def _api(block: object) -> str:
     api = get(block, ("api",))
-    return api if isinstance(api, str) else _DEFAULT_API
+    return api if isinstance(api, str) else COMPLETIONS
 
 
 def _unfit(ground: Ground, path: KeyPath) -> tuple[Diagnostic, ...]:

@@ -60,7 +60,7 @@ class Allowlist(NamedTuple):
         """The prefixes, each with its slash, under which all models are admitted."""
         if self.release < WILDCARDS:
             return ()
-        found = (_comparable(item) for item in self.references)
+        found = (comparable(item) for item in self.references)
         deepest = 1 if self.release < POLICIES else None
         return tuple(
             entry[:-1] for entry in found if entry.endswith("/*") and (deepest is None or entry.count("/") <= deepest)
@@ -74,7 +74,7 @@ class Allowlist(NamedTuple):
     @property
     def names(self) -> frozenset[str]:
         """The models named, with the providers normalised."""
-        return frozenset(_comparable(item) for item in self.references)
+        return frozenset(comparable(item) for item in self.references)
 
     def admits(self, reference: str) -> bool:
         """Tell whether the list names `reference`, or all models under a prefix of it."""
@@ -183,6 +183,7 @@ def _javascript_order(mapping: Mapping[str, object]) -> list[tuple[str, object]]
     return [(key, mapping[key]) for key in (*indices, *(key for key in mapping if key not in indices))]
 
 
-def _comparable(reference: str) -> str:
+def comparable(reference: str) -> str:
+    """Return `reference` with its provider normalised, as OpenClaw compares references."""
     provider, slash, model = reference.strip().partition("/")
     return f"{normalised(provider)}{slash}{model}"

@@ -75,8 +75,9 @@ def _worded(probe: Probe, reply: HttpReply, verdict: Verdict, said: str, *, word
     """Return a verdict on what a gateway said, with the cause and the cure that its words or the address suggest."""
     cause = cure = None
     usual = CAUSES[verdict].format_map(facts(probe, reply.status))
-    likely = next(iter(alternatives(probe.base_url, probe.api)), None)
-    if verdict in (Verdict.WRONG_PATH, Verdict.NOT_AN_API) and likely is not None and likely.fault is not None:
+    is_elsewhere = verdict in (Verdict.WRONG_PATH, Verdict.NOT_AN_API)
+    likely = next(iter(alternatives(probe.base_url, probe.api)), None) if is_elsewhere else None
+    if likely is not None and likely.fault is not None:
         cause = f"{usual}; the base URL looks wrong: {likely.fault}"
         cure = f'set "baseUrl" of provider "{probe.provider}" to "{likely.base_url}"'
     field = refused_limit(words) if verdict is Verdict.WRONG_API else None

@@ -58,10 +58,12 @@ def _check(flags: ProviderFlags, models: list[str]) -> None:
 
 
 def _text(name: str) -> str:
+    from openclaw_wisgate.system.reading import reason
+
     try:
         raw = sys.stdin.buffer.read(_LARGEST + 1) if name == "-" else Path(name).read_bytes()
     except OSError as error:
-        message = f'"{name}" cannot be read: {(error.strerror or str(error)).lower()}'
+        message = f'"{name}" cannot be read: {reason(error)}'
         raise UsageError(message) from error
     if len(raw) > _LARGEST:
         message = f'"{name}" is larger than {_LARGEST} bytes'

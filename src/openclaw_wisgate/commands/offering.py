@@ -19,7 +19,7 @@ from openclaw_wisgate.provider import Api, Cost, ModelSpec, ProviderSpec
 from openclaw_wisgate.provider_id import normalised
 from openclaw_wisgate.report import Ping, Report
 from openclaw_wisgate.secret_ref import variable_of
-from openclaw_wisgate.selection import PRIMARY, PROVIDERS, configured_default
+from openclaw_wisgate.selection import PRIMARY, PROVIDERS, comparable, configured_default
 from openclaw_wisgate.system import http, live_models, resources
 from openclaw_wisgate.system.keys import resolve_key
 
@@ -98,7 +98,7 @@ class Offering:
         default = configured_default(self.config)
         listed = get(self.config, (*PRIMARY, "fallbacks"))
         fallbacks = [one for one in listed if isinstance(one, str)] if isinstance(listed, list) else []
-        return Roles(_comparable(default) if default else None, tuple(map(_comparable, fallbacks)))
+        return Roles(comparable(default) if default else None, tuple(map(comparable, fallbacks)))
 
     def reference(self, identifier: str) -> str:
         """Return how OpenClaw refers to a model of the provider."""
@@ -197,11 +197,6 @@ def offering(
 def _of_config(identifier: str, provider: str) -> Known:
     """Return a model that only the config has."""
     return Known(identifier, None, None, None, None, None, None, None, (), Standing.KNOWN, (provider,))
-
-
-def _comparable(reference: str) -> str:
-    provider, slash, model = reference.strip().partition("/")
-    return f"{normalised(provider)}{slash}{model}"
 
 
 def _count(value: object) -> int | None:

@@ -13,6 +13,7 @@ from openclaw_wisgate.commands.subject import Target
 from openclaw_wisgate.errors import WriteError
 from openclaw_wisgate.report import Ping
 from openclaw_wisgate.system.locate import shortened
+from openclaw_wisgate.system.reading import reason
 
 _ENDINGS = {"image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp", "image/gif": ".gif"}
 _UNFIT = re.compile(r"[^A-Za-z0-9._-]+")
@@ -38,7 +39,7 @@ class Album:
             _write(trial, b"")
             trial.unlink()
         except OSError as error:
-            message = f'nothing can be saved in "{folder}": {_reason(error)}'
+            message = f'nothing can be saved in "{folder}": {reason(error)}'
             raise WriteError(message, hint="name another folder with --save") from None
 
     def keep(self, ping: Ping) -> Ping:
@@ -56,7 +57,7 @@ class Album:
             except FileExistsError:
                 continue
             except OSError as error:
-                self.faults.append(f"the picture of {probe.provider}/{probe.model} was not saved: {_reason(error)}")
+                self.faults.append(f"the picture of {probe.provider}/{probe.model} was not saved: {reason(error)}")
                 return ping
             return ping._replace(picture_file=shortened(file, self._target.around.variables))
         raise AssertionError
@@ -76,7 +77,3 @@ def _write(file: Path, content: bytes) -> None:
 
 def _fit(name: str) -> str:
     return _UNFIT.sub("_", name)[:_LONGEST].strip("._-") or "_"
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()

@@ -9,6 +9,7 @@ from pathlib import Path
 from openclaw_wisgate.accepted import Accepted, decode
 from openclaw_wisgate.errors import BaselineError
 from openclaw_wisgate.system.new_file import draft_beside
+from openclaw_wisgate.system.reading import reason
 
 
 def read(name: str) -> Accepted:
@@ -19,7 +20,7 @@ def read(name: str) -> Accepted:
         message = f'there is no baseline "{name}"'
         raise BaselineError(message, hint="make it with --write-baseline") from None
     except OSError as error:
-        message = f'the baseline "{name}" cannot be read: {(error.strerror or str(error)).lower()}'
+        message = f'the baseline "{name}" cannot be read: {reason(error)}'
         raise BaselineError(message, hint="see who owns the file") from error
     except UnicodeDecodeError:
         accepted = None
@@ -40,7 +41,7 @@ def write(name: str, text: str) -> None:
             draft.chmod(stat.S_IMODE(file.stat().st_mode))
         draft.replace(file)
     except OSError as error:
-        message = f'the baseline "{name}" cannot be written: {(error.strerror or str(error)).lower()}'
+        message = f'the baseline "{name}" cannot be written: {reason(error)}'
         raise BaselineError(message, hint="see who owns the folder, and whether the disk is full") from error
     finally:
         with contextlib.suppress(OSError):

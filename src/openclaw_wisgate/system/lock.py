@@ -20,6 +20,7 @@ from pathlib import Path
 
 from openclaw_wisgate.errors import LockHeldError, WriteError
 from openclaw_wisgate.system.new_file import draft_beside, write_new
+from openclaw_wisgate.system.reading import reason
 
 WAIT = 10.0
 """Seconds that another owner is waited for."""
@@ -111,7 +112,7 @@ def _create(lock: Path, own: bytes) -> bool:
     except FileExistsError:
         return False
     except OSError as error:
-        message = f'the lock "{lock}" cannot be made: {(error.strerror or str(error)).lower()}'
+        message = f'the lock "{lock}" cannot be made: {reason(error)}'
         raise WriteError(message, hint="see who owns the folder, and whether the disk is full or read-only") from error
     return True
 

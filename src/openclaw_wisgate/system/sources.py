@@ -11,6 +11,7 @@ from typing import NamedTuple
 from openclaw_wisgate.errors import ConfigNotFoundError, ConfigUnreadableError, WisgateError
 from openclaw_wisgate.source import Source
 from openclaw_wisgate.system import reading
+from openclaw_wisgate.system.reading import reason
 
 STANDARD_INPUT = "-"
 _PATTERNS = "openclaw.json, *.openclaw.json, openclaw*.json5"
@@ -72,7 +73,7 @@ def _paths(name: str, faults: list[WisgateError]) -> list[str]:
 
 def _below(top: str, faults: list[WisgateError]) -> Iterator[str]:
     def unreadable(error: OSError) -> None:
-        message = f'"{error.filename}" cannot be searched: {(error.strerror or str(error)).lower()}'
+        message = f'"{error.filename}" cannot be searched: {reason(error)}'
         faults.append(ConfigUnreadableError(message, hint="see who owns the folder, or name the files"))
 
     for folder, folders, files in os.walk(top, onerror=unreadable):
